@@ -1,0 +1,35 @@
+"""Names the pixel icons and says what to find them by."""
+
+from typing import Final
+
+PIXEL_TITLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "moon": ("Moon", ("night", "sleep")),
+    "star": ("Star", ("night", "wish")),
+    "sun": ("Sun", ("day", "weather")),
+    "cloud": ("Cloud", ("weather",)),
+    "raindrop": ("Raindrop", ("weather", "water")),
+    "wave": ("Wave", ("sea", "water")),
+    "rabbit": ("Rabbit", ("animal",)),
+    "owl": ("Owl", ("animal", "night")),
+    "fox": ("Fox", ("animal", "forest")),
+    "cat": ("Cat", ("animal", "pet")),
+    "dog": ("Dog", ("animal", "pet")),
+    "bear": ("Bear", ("animal", "forest")),
+    "bird": ("Bird", ("animal", "sky")),
+    "fish": ("Fish", ("animal", "sea")),
+    "elephant": ("Elephant", ("animal", "jungle")),
+    "heart": ("Heart", ("love",)),
+    "note": ("Music note", ("music",)),
+    "drum": ("Drum", ("music",)),
+    "bell": ("Bell", ("music", "alarm")),
+    "crown": ("Crown", ("fairy tale",)),
+    "castle": ("Castle", ("fairy tale",)),
+    "book": ("Book", ("story",)),
+    "boat": ("Boat", ("sea", "travel")),
+    "train": ("Train", ("travel",)),
+    "rocket": ("Rocket", ("space", "travel")),
+    "tree": ("Tree", ("forest", "nature")),
+    "flower": ("Flower", ("nature", "garden")),
+    "mushroom": ("Mushroom", ("forest", "nature")),
+    "lantern": ("Lantern", ("night", "light")),
+}
