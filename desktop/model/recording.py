@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop.model.names import ArtworkKey, RecordingKey
 
@@ -56,3 +57,16 @@ class AudioFacts:
     track: int | None = None
     genre: str = ""
     cover: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAudio:
+    """A file as it lies in the library folder after the one pass that read, hashed and copied it.
+
+    `is_new` is False when the same bytes lay there already.
+    """
+
+    sha256: str
+    size_bytes: int
+    path: Path
+    is_new: bool

@@ -14,7 +14,7 @@ from desktop.model.heard import Heard
 from desktop.model.icon import Icon
 from desktop.model.names import CardId, PlayerId
 from desktop.model.player import Player
-from desktop.model.recording import AudioFacts
+from desktop.model.recording import AudioFacts, StoredAudio
 from desktop.model.upload import Progress, Ticket
 
 Json = dict[str, Any]
@@ -144,6 +144,22 @@ class AudioReader(Protocol):
 
     async def read(self, path: Path) -> AudioFacts:
         """Raise Unreadable with the reason in plain words."""
+
+
+class AudioFiles(Protocol):
+    """Brings audio into the library folder."""
+
+    async def store(
+        self, source: Path, *, on_bytes: Callable[[int], None], is_cancelled: Callable[[], bool]
+    ) -> StoredAudio:
+        """Copy and hash `source` in one pass off the loop, then rename it into its place.
+
+        `on_bytes` gets the bytes of this file so far, on the loop's thread; `is_cancelled` is asked on the worker's.
+        When cancelled, or when this coroutine is, no half file stays; raise CancelledError. Raise Unreadable or NoRoom.
+        """
+
+    async def discard(self, audio: StoredAudio) -> None:
+        """Delete a stored file that did not become a recording."""
 
 
 class PictureReader(Protocol):
