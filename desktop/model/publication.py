@@ -32,10 +32,13 @@ class Difference:
     is_reordered: bool = False
     title: tuple[str, str] | None = None  # (before, after)
     is_new_cover: bool = False
+    repainted: tuple[str, ...] = ()  # tracks with another icon
+    repaired: tuple[str, ...] = ()  # tracks that players would not have played as they were
 
     @property
     def is_empty(self) -> bool:
-        return not (self.added or self.removed or self.renamed or self.is_reordered or self.title or self.is_new_cover)
+        """Return whether publishing would change nothing."""
+        return self == Difference()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,19 @@ class PublishStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A publish under way, or how it ended. `problem` is a sentence when it failed."""
+    """A publish under way, or how it ended. `problem` is a sentence when it failed.
+
+    While UPLOADING, bytes count what leaves this computer; `waiting` tells why nothing moves (no network, no session).
+    """
 
     playlist: PlaylistKey
     stage: PublishStage
     card_id: CardId | None = None
     problem: str = ""
     next_step: str = ""
+    bytes_done: int = 0
+    bytes_total: int = 0
+    files_done: int = 0
+    files_total: int = 0
+    eta_s: float | None = None
+    waiting: str = ""
