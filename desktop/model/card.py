@@ -66,6 +66,15 @@ def places(chapters: tuple[Chapter, ...]) -> list[Place]:
     return [Place(chapter, track) for chapter in chapters for track in chapter.tracks]
 
 
+def place_of(chapters: tuple[Chapter, ...], *, chapter_key: str, track_key: str | None = None) -> Place | None:
+    """Return the place with these keys, compared literally ("8" is not "08": yoto-api.md 3.3), or None. Without a track
+    key the chapter's first track."""
+    for place in places(chapters):
+        if place.chapter.key == chapter_key and track_key in (None, place.track.key):
+            return place
+    return None
+
+
 def neighbour(chapters: tuple[Chapter, ...], *, chapter_key: str, track_key: str, step: int) -> Place | None:
     """Return the place `step` tracks away (1 next, -1 previous), or None at the card's ends or for unknown keys.
 

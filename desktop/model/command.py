@@ -72,10 +72,42 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """One command on its way. `asked_at` and `deadline` are on the app's clock, in seconds."""
+    """One command on its way. All moments are on the app's clock, in seconds.
+
+    `sent_at` is None while it waits its turn or the connection; `prove_at` is when to ask the player for a snapshot,
+    should no event have shown the effect by then.
+    """
 
     request_id: str
     command: Command
     asked_at: float
     deadline: float
     outcome: Outcome = Outcome.ASKED
+    sent_at: float | None = None
+    prove_at: float | None = None
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether it is out there without a word yet."""
+        return self.sent_at is not None and self.outcome is Outcome.ASKED
+
+
+class Lane(StrEnum):
+    """Commands that overrule one another: of each lane only the newest counts."""
+
+    TRANSPORT = "transport"
+    VOLUME = "volume"
+    SLEEP_TIMER = "sleep_timer"
+    QUESTION = "question"
+
+
+def lane(command: Command) -> Lane:
+    match command:
+        case SetVolume():
+            return Lane.VOLUME
+        case SetSleepTimer():
+            return Lane.SLEEP_TIMER
+        case RequestEvents() | RequestStatus():
+            return Lane.QUESTION
+        case _:
+            return Lane.TRANSPORT

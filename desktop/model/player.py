@@ -100,21 +100,29 @@ NOW_PLAYING = (
     "source",
     "card_updated_at",
 )
+_OF_TRACK = ("track_title", "track_length_s", "position_s")
+_RUN = ("playback", "is_waiting", "is_online")
+_BEHIND_S, _AHEAD_S = 1.0, 2.0
 
 
 def merge(reported: Reported, patch: Mapping[str, Any], *, at: float) -> Reported:
     """Return `reported` with the fields of `patch`, which holds only what one message said.
 
     A `card_id` of None in the patch ("none" on the wire) clears all that plays: the stop event does not resend the
-    other keys (yoto-api.md 3.4). A playing message without a position keeps the running one. `at` is the app's clock.
+    other keys (yoto-api.md 3.4). Another card or track than before forgets what was known of the old one. Whatever sets
+    the position going or brings it to a halt keeps it where it has run to. `at` is the app's clock.
     """
-    fields = dict(patch)
+    fields = {**_left_behind(reported, patch), **patch}
     if "card_id" in fields and fields["card_id"] is None:
         fields.update(dict.fromkeys(NOW_PLAYING), is_streaming=False, is_waiting=False)
         fields["playback"] = Playback.STOPPED
+    halts_or_starts = any(name in fields and fields[name] != getattr(reported, name) for name in _RUN)
     if "position_s" in fields:
-        fields["position_at"] = at
-    elif "playback" in fields and fields["playback"] != reported.playback:
+        if halts_or_starts or not _runs_on(reported, fields, at=at):
+            fields["position_at"] = at
+        else:
+            del fields["position_s"]
+    elif halts_or_starts:
         fields["position_s"] = position(reported, at=at)
         fields["position_at"] = at
     if "sleep_s" in fields:
@@ -122,14 +130,45 @@ def merge(reported: Reported, patch: Mapping[str, Any], *, at: float) -> Reporte
     return replace(reported, heard_at=at, **fields)
 
 
+def _left_behind(reported: Reported, patch: Mapping[str, Any]) -> dict[str, None]:
+    if _differs(reported, patch, "card_id"):
+        return dict.fromkeys(NOW_PLAYING)
+    if _differs(reported, patch, "track_key") or _differs(reported, patch, "chapter_key"):
+        return dict.fromkeys(_OF_TRACK)
+    return {}
+
+
+def _differs(reported: Reported, patch: Mapping[str, Any], name: str) -> bool:
+    known = getattr(reported, name)
+    return name in patch and known is not None and patch[name] != known
+
+
+def _runs_on(reported: Reported, fields: Mapping[str, Any], *, at: float) -> bool:
+    """Whether a playing track is where it was thought to be: players count in whole seconds and report 4 or 5 s steps,
+    and a position that followed each would jump to and fro on the screen."""
+    run = _run(reported, at=at)
+    said = fields["position_s"]
+    if run is None or said is None or "track_length_s" in _left_behind(reported, fields):
+        return False
+    return reported.playback is Playback.PLAYING and said - _BEHIND_S <= run < said + _AHEAD_S
+
+
 def position(reported: Reported, *, at: float) -> int | None:
-    """Return where the track is at the moment `at`, in whole seconds: it runs on between events, never past the end."""
+    """Return where the track is at the moment `at`, in whole seconds: it runs on between events, never past the end.
+
+    Of a player that is offline nobody knows: it stands still.
+    """
+    run = _run(reported, at=at)
+    return None if run is None else int(run)
+
+
+def _run(reported: Reported, *, at: float) -> float | None:
     if reported.position_s is None:
         return None
-    if reported.playback is not Playback.PLAYING or reported.is_waiting:
+    if reported.playback is not Playback.PLAYING or reported.is_waiting or reported.is_online is False:
         return reported.position_s
     run = reported.position_s + max(0.0, at - reported.position_at)
-    return int(min(run, reported.track_length_s)) if reported.track_length_s else int(run)
+    return min(run, reported.track_length_s) if reported.track_length_s else run
 
 
 def sleep_remaining(reported: Reported, *, at: float) -> int | None:

@@ -47,10 +47,13 @@ def shown(reported: Reported, pending: Sequence[Pending], now: float) -> Shown:
 
 
 def hope(pending: Pending) -> dict[str, object]:
-    """Return the fields that a command would change if the player obeys."""
+    """Return the fields that a command would change if the player obeys.
+
+    A card that is asked for waits at its start: its position runs once the player says that it plays.
+    """
     match pending.command:
         case PlayCard() as play:
-            fields: dict[str, object] = {"playback": Playback.PLAYING, "card_id": play.card_id}
+            fields: dict[str, object] = {"playback": Playback.PLAYING, "card_id": play.card_id, "is_waiting": True}
             if play.chapter_key is not None:
                 fields |= {"chapter_key": play.chapter_key, "track_key": play.track_key}
             if play.title:

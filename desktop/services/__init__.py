@@ -1,0 +1,1 @@
+"""What the app does: intents in, announcements out, no window and no wire."""
