@@ -44,10 +44,10 @@ Button[kind="danger"]:hover { background: $bad_fill_hover; border-color: $bad_fi
 Button[kind="danger"]:focus { border-color: $text; }
 Button:disabled { background: $neutral_soft; color: $text_disabled; border-color: $neutral_soft; }
 Button[kind="plain"]:disabled { background: transparent; border-color: transparent; }
-Button[size="small"] { font-size: ${small}px; padding: 0 10px; min-height: 26px; max-height: 26px;
+Button[extent="small"] { font-size: ${small}px; padding: 0 10px; min-height: 26px; max-height: 26px;
   border-radius: ${s}px; }
-Button[size="small"][kind="quiet"] { padding: 0 11px; min-height: 28px; max-height: 28px; }
-Button[size="small"][kind="quiet"]:focus { padding: 0 10px; min-height: 26px; max-height: 26px; }
+Button[extent="small"][kind="quiet"] { padding: 0 11px; min-height: 28px; max-height: 28px; }
+Button[extent="small"][kind="quiet"]:focus { padding: 0 10px; min-height: 26px; max-height: 26px; }
 
 IconButton { background: transparent; border: 2px solid transparent; border-radius: ${m}px; }
 IconButton:hover { background: $hover; }

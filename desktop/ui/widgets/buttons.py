@@ -37,7 +37,7 @@ class Button(QPushButton):
         self._look, self._kind, self._icon_name = look, kind, icon
         self._icon_size = 16 if is_small else 18
         self.setProperty("kind", kind.value)
-        self.setProperty("size", "small" if is_small else "normal")
+        self.setProperty("extent", "small" if is_small else "normal")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)

@@ -56,7 +56,7 @@ def placeholder_colours(title: str) -> tuple[QColor, QColor]:
     seed = zlib.crc32(unicodedata.normalize("NFC", title).encode())
     hue = _HUES[seed % len(_HUES)]
     other = (hue + 24 + (seed >> 8) % 28) % 360
-    return QColor.fromHsl(hue, 128, 124), QColor.fromHsl(other, 138, 92)
+    return QColor.fromHsl(hue, 150, 134), QColor.fromHsl(other, 150, 100)
 
 
 def initials(title: str) -> str:

@@ -10,6 +10,8 @@ from desktop.ui.look import Look
 from desktop.ui.theme import Space
 from desktop.ui.widgets.labels import Heading, Role, paragraph
 
+TEXT_WIDTH = 430
+
 
 class Emblem(QWidget):
     """An icon in a soft round field."""
@@ -50,7 +52,11 @@ class EmptyState(QWidget):
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.text = paragraph(text)
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.text.setFixedWidth(420)
+        self.text.setMaximumWidth(TEXT_WIDTH)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.text, 1000)
+        middle.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.M)
         buttons.addStretch()
@@ -64,7 +70,7 @@ class EmptyState(QWidget):
         column.addSpacing(Space.XL)
         column.addWidget(self.title)
         column.addSpacing(Space.S)
-        column.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(middle)
         column.addSpacing(Space.XL)
         column.addLayout(buttons)
         column.addStretch(5)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from desktop.ui.look import Look, follow_look
 
 PAUSE_MS = 80  # shorter than the gap between two quick key strokes, long enough to skip work in between
+
+WIDTH = 280
 
 
 class SearchField(QLineEdit):
@@ -22,7 +24,8 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder.rstrip("…."))
         self.setMinimumWidth(160)
-        self.setMaximumWidth(300)
+        self.setMaximumWidth(WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._lens = QAction(self)
         self._clear = QAction("Clear the search", self)
         self._clear.triggered.connect(self.clear)
@@ -35,6 +38,9 @@ class SearchField(QLineEdit):
         self.textChanged.connect(self._on_text_changed)
         self.returnPressed.connect(self._announce)
         follow_look(look, self._dress)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

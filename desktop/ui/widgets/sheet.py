@@ -25,7 +25,8 @@ class Sheet(QDialog):
 
     def __init__(self, look: Look, *, window: QWidget, title: str, text: str = "", width: int = 480) -> None:
         self._window = window.window()
-        super().__init__(self._window, Qt.WindowType.Widget)
+        super().__init__(self._window)
+        self.setWindowFlags(Qt.WindowType.Widget)  # the constructor would make a window of it
         self._look = look
         self._came_from: QWidget | None = None
         self.setAccessibleName(title)

@@ -16,7 +16,8 @@ from desktop.ui.widgets.buttons import IconButton
 
 LIFE_MS = 6000
 MOST = 3
-MARGIN = 14  # room around a toast for its shadow
+HEAD = 4
+MARGIN = 10  # room around a toast for its shadow
 _MARKS = {Tone.NEUTRAL: "", Tone.GOOD: "check-circle-fill", Tone.WARNING: "warning-fill", Tone.BAD: "error-fill"}
 
 
@@ -42,7 +43,7 @@ class Toast(QWidget):
         self._words.setMaximumWidth(440)
         self._words.setFont(fonts.font(Size.BODY))
         row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN + Space.L, MARGIN + 6, MARGIN + 6, MARGIN + 6)
+        row.setContentsMargins(MARGIN + Space.L, HEAD + 6, MARGIN + 6, MARGIN + 6)
         row.setSpacing(Space.M)
         row.addWidget(self._mark)
         row.addWidget(self._words, 1)
@@ -90,12 +91,11 @@ class Toast(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        body = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        body = QRectF(self.rect()).adjusted(MARGIN, HEAD, -MARGIN, -MARGIN)
         for step in range(MARGIN - 2, 0, -2):
             painter.setBrush(QColor(0, 0, 0, 5))
-            painter.drawRoundedRect(
-                body.adjusted(-step, -step + 3, step, min(step + 3, MARGIN)), Radius.L + step, Radius.L + step
-            )
+            spread = body.adjusted(-step, -min(step, HEAD), step, step)
+            painter.drawRoundedRect(spread, Radius.L + step, Radius.L + step)
         painter.setBrush(self._look.theme.colour("ink"))
         painter.drawRoundedRect(body, Radius.L, Radius.L)
 
