@@ -1,0 +1,200 @@
+"""The family's library: one folder, one database, one door for every change."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from desktop.model.errors import NoRoom
+from desktop.model.names import ulid
+from desktop.store import search
+from desktop.store.activity import Activity
+from desktop.store.artwork import Artwork
+from desktop.store.cards import Cards
+from desktop.store.changes import Announcements, Changes, Collected
+from desktop.store.database import open_database, plain_words
+from desktop.store.fields import FieldWriter
+from desktop.store.lock import FolderLock
+from desktop.store.players import Players
+from desktop.store.playlists import Playlists, summing
+from desktop.store.preferences import Preferences
+from desktop.store.recordings import Recordings
+from desktop.store.transaction import Transaction
+from desktop.store.undo import UndoSteps
+from desktop.store.uploads import Uploads
+
+T = TypeVar("T")
+
+
+class Library:
+    """Everything that is kept, for the thread that opened it. Read through the nouns, write through `transact`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        connection: sqlite3.Connection,
+        lock: FolderLock,
+        clock: Callable[[], float],
+        entropy: Callable[[int], bytes],
+    ) -> None:
+        self.folder = folder
+        self.recordings = Recordings(connection, folder)
+        self.playlists = Playlists(connection)
+        self.cards = Cards(connection)
+        self.players = Players(connection)
+        self.uploads = Uploads(connection)
+        self.activity = Activity(connection)
+        self.preferences = Preferences(connection)
+        self.artwork = Artwork(connection, folder)
+        self._connection = connection
+        self._lock = lock
+        self._clock = clock
+        self._entropy = entropy
+        self._undo_steps = UndoSteps(connection)
+        self._announcements = Announcements()
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        entropy: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> Library:
+        """Open the library in `folder`, making what is missing. `clock` gives epoch seconds.
+
+        Raise Trouble when it is open elsewhere, newer than this app, damaged (then set aside) or cannot be written.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NoRoom(
+                "The library folder cannot be made.", next_step=f"Check the disk and the rights of {folder}."
+            ) from error
+        lock = FolderLock(folder / "library.lock")
+        try:
+            connection = open_database(folder, now=clock(), is_suspect=lock.was_left_open)
+        except BaseException:
+            lock.release()
+            raise
+        return cls(folder, connection=connection, lock=lock, clock=clock, entropy=entropy)
+
+    def close(self) -> None:
+        """Close the database and let others open the folder; harmless when repeated."""
+        self._connection.close()
+        self._lock.release()
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` with the Changes of each commit that changed something; return what ends that."""
+        return self._announcements.subscribe(listener)
+
+    def new_key(self, prefix: str) -> str:
+        """Return a fresh key such as "p_01J..."."""
+        return f"{prefix}_{ulid(now_ms=int(self._clock() * 1000), entropy=self._entropy(10))}"
+
+    def transact(
+        self,
+        label: str,
+        change: Callable[[Transaction], T],
+        *,
+        initiator: object | None = None,
+        undoable: bool = True,
+        job: str | None = None,
+    ) -> T:
+        """Run `change` and commit all that it wrote at once; then announce it; return what `change` returned.
+
+        Any exception undoes everything and announces nothing. `label` is what Undo calls it: "Rename playlist".
+        With `undoable`, edits of recordings, playlists and entries make one step of undo; the commits of one `job`
+        (a word of the caller's) make one step together. Raise NoRoom when the disk is full or read-only, RuntimeError
+        when called from within a change.
+        """
+        collected = Collected()
+        with self._committing():
+            now = self._clock()
+            writer = FieldWriter(self._connection, collected)
+            result = change(
+                Transaction(
+                    self._connection,
+                    folder=self.folder,
+                    now=now,
+                    entropy=self._entropy,
+                    writer=writer,
+                    collected=collected,
+                )
+            )
+            self._follow_up(writer, collected)
+            if undoable and writer.written:
+                step = self._undo_steps.record(writer.written, label=label, job=job, at=now)
+                collected.add("undo", str(step))
+        self._announce(collected, label=label, initiator=initiator)
+        return result
+
+    def undo(self, *, initiator: object | None = None) -> str | None:
+        """Take back the last step, but for fields that hold something else by now; return its label, or None."""
+        return self._revert(undone=False, initiator=initiator)
+
+    def redo(self, *, initiator: object | None = None) -> str | None:
+        """Do the last undone step again, with the same care; return its label, or None."""
+        return self._revert(undone=True, initiator=initiator)
+
+    @property
+    def can_undo(self) -> bool:
+        return self.undo_label is not None
+
+    @property
+    def can_redo(self) -> bool:
+        return self.redo_label is not None
+
+    @property
+    def undo_label(self) -> str | None:
+        return self._undo_steps.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        return self._undo_steps.redo_label
+
+    def _revert(self, *, undone: bool, initiator: object | None) -> str | None:
+        collected = Collected()
+        with self._committing():
+            writer = FieldWriter(self._connection, collected)
+            step = self._undo_steps.revert(writer, undone=undone)
+            self._follow_up(writer, collected)
+            if step is not None:
+                collected.add("undo", str(step[0]))
+        if step is None:
+            return None
+        self._announce(collected, label=step[1], initiator=initiator)
+        return step[1]
+
+    @contextmanager
+    def _committing(self) -> Iterator[None]:
+        if self._is_changing():
+            raise RuntimeError("a change is under way already: call the transaction that it was given")
+        with plain_words():
+            self._connection.execute("begin immediate")
+            try:
+                yield
+                self._connection.execute("commit")
+            finally:
+                if self._is_changing():  # SQLite itself ends it when the disk is full
+                    self._connection.execute("rollback")
+
+    def _is_changing(self) -> bool:
+        return self._connection.in_transaction
+
+    def _follow_up(self, writer: FieldWriter, collected: Collected) -> None:
+        """Bring along what follows from the written fields: the search index, and the sums of playlists."""
+        search.refresh(self._connection, writer.written)
+        for playlist in summing(self._connection, writer.written):
+            collected.add("playlist", playlist)
+
+    def _announce(self, collected: Collected, *, label: str, initiator: object | None) -> None:
+        changes = collected.changes(label=label, initiator=initiator)
+        if changes is not None:
+            self._announcements.announce(changes)

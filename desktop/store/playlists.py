@@ -1,0 +1,111 @@
+"""Playlists and their entries in the store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from desktop.model.names import CardId, EntryKey, PlaylistKey
+from desktop.model.playlist import Entry, Playlist
+from desktop.store import words
+from desktop.store.documents import origin_from_text, origin_to_text
+from desktop.store.fields import Table
+
+TABLE = Table(
+    kind="playlist",
+    fields=("title", "cover", "card_id", "published_hash", "published_at", "created_at"),
+    derived={"title": ("title_order", words.order)},
+)
+ENTRY_TABLE = Table(
+    kind="entry",
+    fields=("playlist", "pos", "recording", "title", "icon", "origin"),
+    encode={"origin": origin_to_text},
+)
+
+# An entry counts while its recording is there; one without a recording is a track that only the card has.
+_LIVE_ENTRIES = """
+    entry left join recording on recording.key = entry.recording
+    where entry.deleted = 0 and (entry.recording is null or recording.deleted = 0)
+"""
+_PLAYLISTS = f"""
+    select playlist.key, playlist.title, playlist.cover, playlist.card_id, playlist.published_hash,
+        playlist.published_at, playlist.created_at, coalesce(sums.entry_count, 0), coalesce(sums.duration_s, 0.0),
+        coalesce(sums.size_bytes, 0)
+    from playlist left join (
+        select entry.playlist as key, count(*) as entry_count,
+            sum(coalesce(recording.duration_s, json_extract(entry.origin, '$.duration_s'), 0.0)) as duration_s,
+            sum(coalesce(recording.size_bytes, json_extract(entry.origin, '$.size_bytes'), 0)) as size_bytes
+        from {_LIVE_ENTRIES}
+        group by entry.playlist
+    ) as sums on sums.key = playlist.key
+    where playlist.deleted = 0
+"""  # noqa: S608 - every part is ours
+_ENTRIES = f"""
+    select entry.key, entry.playlist, entry.pos, entry.recording, entry.title, entry.icon, entry.origin
+    from {_LIVE_ENTRIES}
+"""  # noqa: S608 - every part is ours
+
+
+class Playlists:
+    """Reads playlists with their sums, and their entries in order."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def get(self, key: PlaylistKey) -> Playlist | None:
+        row = self._connection.execute(f"{_PLAYLISTS} and playlist.key = ?", (key,)).fetchone()
+        return None if row is None else Playlist(*row)
+
+    def all(self, search: str = "") -> list[Playlist]:
+        """Return the playlists whose title a search finds ("": all), by title."""
+        rows = self._connection.execute(f"{_PLAYLISTS} order by playlist.title_order, playlist.id")
+        found = (Playlist(*row) for row in rows)
+        return [playlist for playlist in found if words.holds(playlist.title, search)]
+
+    def by_card(self, card_id: CardId) -> Playlist | None:
+        """Return the playlist that is published to a card: the newest, should there be several."""
+        row = self._connection.execute(
+            f"{_PLAYLISTS} and playlist.card_id = ? order by playlist.id desc", (card_id,)
+        ).fetchone()
+        return None if row is None else Playlist(*row)
+
+    def entries(self, key: PlaylistKey) -> list[Entry]:
+        """Return a playlist's entries in order (pos, key)."""
+        rows = self._connection.execute(f"{_ENTRIES} and entry.playlist = ? order by entry.pos, entry.key", (key,))
+        return [_entry(row) for row in rows]
+
+    def entry(self, key: EntryKey) -> Entry | None:
+        row = self._connection.execute(f"{_ENTRIES} and entry.key = ?", (key,)).fetchone()
+        return None if row is None else _entry(row)
+
+
+def positions(connection: sqlite3.Connection, playlist: str) -> list[tuple[str, str]]:
+    """Return (key, pos) of all of a playlist's entries in order, also of those whose recording is removed."""
+    rows = connection.execute(
+        "select key, pos from entry where playlist = ? and deleted = 0 order by pos, key", (playlist,)
+    )
+    return list(rows)
+
+
+def entries_of_recording(connection: sqlite3.Connection, recording: str) -> list[str]:
+    """Return the keys of a recording's entries in all playlists."""
+    rows = connection.execute("select key from entry where recording = ? and deleted = 0", (recording,))
+    return [key for (key,) in rows]
+
+
+def summing(connection: sqlite3.Connection, written: Iterable[tuple[str, str, str]]) -> set[str]:
+    """Return the playlists whose entries or sums the written fields (kind, key, field) changed."""
+    found: set[str] = set()
+    for kind, key, field in written:
+        if kind == "entry":
+            found.update(connection.execute("select playlist from entry where key = ?", (key,)).fetchone())
+        elif kind == "recording" and field in ("duration_s", "size_bytes", "deleted"):
+            rows = connection.execute("select playlist from entry where recording = ? and deleted = 0", (key,))
+            found.update(playlist for (playlist,) in rows)
+    return found
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    key, playlist, pos, recording, title, icon, origin = row
+    return Entry(key, playlist, pos, recording, title, icon, origin_from_text(origin))
