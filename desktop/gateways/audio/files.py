@@ -1,0 +1,131 @@
+"""Brings audio into the library folder: read, hashed and copied in one pass, then renamed into its place."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from desktop.gateways.disk import sync_folder
+from desktop.model.errors import NoRoom, Unreadable
+from desktop.model.recording import StoredAudio
+
+BLOCK_BYTES = 1024 * 1024
+
+
+class FolderAudioFiles:
+    """Implements services.ports.AudioFiles: `folder`/audio/<aa>/<sha256><ending>."""
+
+    def __init__(self, folder: Path) -> None:
+        self._audio = folder / "audio"
+
+    async def store(
+        self, source: Path, *, on_bytes: Callable[[int], None], is_cancelled: Callable[[], bool]
+    ) -> StoredAudio:
+        """Copy and hash `source` off the loop. Raise CancelledError, Unreadable or NoRoom; then no half file stays."""
+        loop = asyncio.get_running_loop()
+        abandoned = False
+
+        def is_over() -> bool:
+            return abandoned or is_cancelled()
+
+        def tell(done_bytes: int) -> None:
+            if not abandoned:
+                loop.call_soon_threadsafe(on_bytes, done_bytes)
+
+        copying = asyncio.ensure_future(asyncio.to_thread(_store, source, self._audio, tell, is_over))
+        try:
+            stored = await asyncio.shield(copying)
+        except asyncio.CancelledError:
+            abandoned = True
+            await asyncio.wait([copying])
+            raise
+        if stored is None:
+            raise asyncio.CancelledError
+        return stored
+
+    async def discard(self, audio: StoredAudio) -> None:
+        """Delete a stored file that did not become a recording."""
+        await asyncio.to_thread(audio.path.unlink, missing_ok=True)
+
+
+def _store(
+    source: Path, audio: Path, on_bytes: Callable[[int], None], is_cancelled: Callable[[], bool]
+) -> StoredAudio | None:
+    """Return the stored file; None when cancelled. For a worker's thread."""
+    try:
+        reading = source.open("rb")
+    except OSError as error:
+        raise _unreadable(source) from error
+    with reading:
+        handle, name = _new_file(audio)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as writing:
+                copied = _copy(reading, writing, source=source, on_bytes=on_bytes, is_cancelled=is_cancelled)
+            return None if copied is None else _placed(part, audio, *copied, ending=source.suffix.lower())
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _new_file(audio: Path) -> tuple[int, str]:
+    try:
+        audio.mkdir(parents=True, exist_ok=True)
+        return tempfile.mkstemp(dir=audio, prefix=".part-")
+    except OSError as error:
+        raise _no_room() from error
+
+
+def _copy(
+    reading: BinaryIO,
+    writing: BinaryIO,
+    *,
+    source: Path,
+    on_bytes: Callable[[int], None],
+    is_cancelled: Callable[[], bool],
+) -> tuple[str, int] | None:
+    digest, size = hashlib.sha256(), 0
+    while not is_cancelled():
+        try:
+            block = reading.read(BLOCK_BYTES)
+        except OSError as error:
+            raise _unreadable(source) from error
+        try:
+            if not block:
+                writing.flush()
+                os.fsync(writing.fileno())
+                return digest.hexdigest(), size
+            writing.write(block)
+        except OSError as error:
+            raise _no_room() from error
+        digest.update(block)
+        size += len(block)
+        on_bytes(size)
+    return None
+
+
+def _placed(part: Path, audio: Path, sha256: str, size: int, *, ending: str) -> StoredAudio:
+    folder = audio / sha256[:2]
+    try:
+        folder.mkdir(exist_ok=True)
+        known = next(folder.glob(f"{sha256}*"), None)
+        if known is not None and known.stat().st_size == size:
+            return StoredAudio(sha256=sha256, size_bytes=size, path=known, is_new=False)
+        place = folder / f"{sha256}{ending}"
+        part.replace(place)
+        sync_folder(folder)
+    except OSError as error:
+        raise _no_room() from error
+    return StoredAudio(sha256=sha256, size_bytes=size, path=place, is_new=True)
+
+
+def _unreadable(source: Path) -> Unreadable:
+    return Unreadable(f"{source.name} cannot be opened.", next_step="Check that the file is still there.")
+
+
+def _no_room() -> NoRoom:
+    return NoRoom("The library folder cannot be written.", next_step="Free some room on the disk, then try again.")

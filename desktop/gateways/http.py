@@ -1,0 +1,157 @@
+"""The app's one HTTP client: made late, bounded in what it reads, its failures translated for people."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import httpx
+
+from desktop.gateways.reach import Reach
+from desktop.model.errors import Busy, Offline, Refused, Trouble
+
+CONNECT_TIMEOUT_S = 10.0
+READ_TIMEOUT_S = 30.0
+MAX_BODY_BYTES = 32 * 1024 * 1024  # a family library of some thousand cards is about 10 MiB
+SEND_BUFFER_BYTES = 128 * 1024  # with the system's default, upload progress runs 4 MB ahead of the receiver
+MAX_CONNECTIONS = 24
+
+_API_TIMEOUT = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=None)
+
+
+def user_agent() -> str:
+    """Return how the app names itself to servers."""
+    try:
+        release = version("yoto-smart-stream")
+    except PackageNotFoundError:
+        release = "0"
+    return f"yoto-smart-stream/{release} (desktop app for Yoto players)"
+
+
+def make_client() -> httpx.AsyncClient:
+    """Return a client. Takes about 175 ms (TLS roots): never on the UI thread. HTTP/1.1: HTTP/2 uploads are slower."""
+    transport = httpx.AsyncHTTPTransport(
+        limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=8),
+        socket_options=[(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)],
+        trust_env=True,
+    )
+    return httpx.AsyncClient(
+        transport=transport,
+        timeout=_API_TIMEOUT,
+        headers={"User-Agent": user_agent()},
+        follow_redirects=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer, read whole. `headers` are case-insensitive."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """Return the body as JSON values; None for an empty body. Raise ValueError for anything else."""
+        text = self.body.decode("utf-8", errors="replace").strip()
+        return json.loads(text) if text else None
+
+
+class HttpLine:
+    """The line to the internet that all gateways share.
+
+    The client is made in a thread at its first use. Every failure to get an answer leaves as Offline, every answer
+    leaves as Answer, whatever its status; `reach` hears of both.
+    """
+
+    def __init__(self, *, make: Callable[[], httpx.AsyncClient] = make_client, reach: Reach | None = None) -> None:
+        self.reach = reach or Reach()
+        self._make = make
+        self._making: asyncio.Future[httpx.AsyncClient] | None = None
+
+    async def client(self) -> httpx.AsyncClient:
+        """Return the one client, making it when it is asked for first."""
+        if self._making is None:
+            self._making = asyncio.ensure_future(asyncio.to_thread(self._make))
+        return await asyncio.shield(self._making)
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        content: Any = None,
+        timeout: httpx.Timeout = _API_TIMEOUT,
+        follow_redirects: bool = False,
+        max_bytes: int = MAX_BODY_BYTES,
+    ) -> Answer:
+        """Return the answer, its body read up to `max_bytes`. Raise Offline without one, Refused for a longer one."""
+        client = await self.client()
+        try:
+            opened: AbstractAsyncContextManager[httpx.Response] = client.stream(
+                method,
+                url,
+                params=params,
+                headers=headers,
+                json=json,
+                data=form,
+                content=content,
+                timeout=timeout,
+                follow_redirects=follow_redirects,
+            )
+            async with opened as response:
+                body = await _read(response, max_bytes=max_bytes)
+        except httpx.HTTPError as error:
+            trouble = translate_failure(error)
+            self.reach.tell(is_online=not isinstance(trouble, Offline))
+            raise trouble from error
+        except httpx.InvalidURL as error:
+            raise Refused("This address cannot be opened.", next_step="Check the address.") from error
+        self.reach.tell(is_online=True)
+        return Answer(response.status_code, response.headers, body)
+
+    async def close(self) -> None:
+        """Close all connections. The line may not be used afterwards."""
+        if self._making is not None:
+            client = await self._making
+            await client.aclose()
+
+
+async def _read(response: httpx.Response, *, max_bytes: int) -> bytes:
+    body = bytearray()
+    async for block in response.aiter_bytes():
+        body += block
+        if len(body) > max_bytes:
+            raise Refused(f"The answer is longer than {max_bytes // (1024 * 1024)} MB.", next_step="Try again later.")
+    return bytes(body)
+
+
+def translate_failure(error: httpx.HTTPError) -> Trouble:
+    """Return what a failure to get an answer means to a person."""
+    match error:
+        case httpx.ConnectTimeout() | httpx.ConnectError():
+            return Offline("Yoto cannot be reached.", next_step="Check your internet connection.")
+        case httpx.TimeoutException():
+            return Offline("Yoto did not answer in time.", next_step="Try again in a moment.")
+        case httpx.LocalProtocolError():
+            return Refused("The file changed while it was being sent.", next_step="Try again.")
+        case httpx.DecodingError() | httpx.TooManyRedirects():
+            return Busy("Yoto's answer could not be understood.", next_step="Try again in a moment.")
+        case httpx.UnsupportedProtocol():
+            return Refused("This address cannot be opened.", next_step="Check the address.")
+        case _:
+            return Offline("The connection to Yoto was cut.", next_step="Check your internet connection.")

@@ -1,0 +1,231 @@
+"""Where the session's tokens are kept: an encrypted file, its key in the system's keychain."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import contextlib
+import json
+import logging
+import os
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import keyring
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from desktop.gateways import blocking
+from desktop.gateways.disk import sync_folder
+from desktop.gateways.filelock import locked
+from desktop.model.account import Tokens
+from desktop.model.errors import NoSecretStore
+
+SERVICE = "Yoto Smart Stream"
+KEY_BYTES = 32
+NONCE_BYTES = 12
+KEYCHAIN_TIMEOUT_S = 2.0  # a locked keychain can hang for good
+LOCK_TIMEOUT_S = 60.0
+_FILE_KIND = b"yoto-smart-stream tokens 1"
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Keychain(Protocol):
+    """The part of keyring's backends that is used."""
+
+    def get_password(self, service: str, username: str, /) -> str | None: ...
+
+    def set_password(self, service: str, username: str, password: str, /) -> None: ...
+
+
+def system_keychain() -> Keychain:
+    """Return the operating system's keychain. Slow at first, and may hang: never on the UI thread."""
+    return keyring.get_keyring()
+
+
+class EncryptedTokenStore:
+    """Implements services.ports.TokenStore.
+
+    A keychain entry holds as little as 1,280 characters (Windows), so it keeps a 32-byte key and `folder` the tokens,
+    sealed with it by AES-GCM, mode 0600. `load` and `save` raise NoSecretStore without a keychain; nothing is ever
+    written in plain text.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        open_keychain: Callable[[], Keychain] = system_keychain,
+        keychain_timeout_s: float = KEYCHAIN_TIMEOUT_S,
+    ) -> None:
+        self._path = folder / "session.bin"
+        self._lock_path = folder / "session.lock"
+        self._user = f"session {folder.absolute()}"
+        self._open_keychain = open_keychain
+        self._timeout_s = keychain_timeout_s
+        self._asking: Future[Any] | None = None
+        self._key: bytes | None = None
+
+    async def load(self) -> Tokens | None:
+        """Return the kept tokens; None where there are none or they cannot be opened any more."""
+        sealed = await asyncio.to_thread(_read, self._path)
+        if sealed is None:
+            return None
+        if self._key is None:
+            self._key = await self._in_time(self._kept_key)
+        if self._key is None:
+            _log.info("the session's key is gone from the keychain")
+            return None
+        return _unsealed(sealed, key=self._key)
+
+    async def save(self, tokens: Tokens) -> None:
+        """Return when the tokens are on the disk. Raise NoSecretStore when they cannot be kept safely."""
+        if self._key is None:
+            self._key = await self._in_time(self._kept_or_new_key)
+        try:
+            await asyncio.to_thread(_write, self._path, _sealed(tokens, key=self._key))
+        except OSError as error:
+            raise NoSecretStore(
+                "Your session cannot be kept on this disk.", next_step="You stay signed in until you close the app."
+            ) from error
+
+    async def clear(self) -> None:
+        """Forget the tokens. The key stays: by itself it opens nothing."""
+        await asyncio.to_thread(self._path.unlink, missing_ok=True)
+
+    def lock(self) -> AbstractAsyncContextManager[None]:
+        """Hold the lock that lets one refresher at a time do its work, among all processes."""
+        self._lock_path.parent.mkdir(parents=True, exist_ok=True)
+        return locked(self._lock_path, timeout_s=LOCK_TIMEOUT_S)
+
+    async def _in_time(self, work: Callable[[], T]) -> T:
+        """Ask the keychain, with a limit. While an earlier question hangs, no second one is put.
+
+        Backends fail in many ways of their own, and any failure means that nothing can be kept.
+        """
+        if self._asking is not None and not await blocking.finished(self._asking, timeout_s=self._timeout_s):
+            raise _no_keychain()
+        asked = blocking.start(work, name="keychain")
+        self._asking = asked
+        if not await blocking.finished(asked, timeout_s=self._timeout_s):
+            raise _no_keychain()
+        if error := asked.exception():
+            raise _no_keychain() from error
+        return asked.result()
+
+    def _kept_key(self) -> bytes | None:
+        text = self._keychain().get_password(SERVICE, self._user)
+        try:
+            key = base64.b64decode(text or "", validate=True)
+        except binascii.Error:
+            return None
+        return key if len(key) == KEY_BYTES else None
+
+    def _kept_or_new_key(self) -> bytes:
+        key = self._kept_key()
+        if key is not None:
+            return key
+        self._keychain().set_password(
+            SERVICE, self._user, base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")
+        )
+        kept = self._kept_key()  # some backends accept everything and keep nothing
+        if kept is None:
+            raise _no_keychain()
+        return kept
+
+    def _keychain(self) -> Keychain:
+        keychain = self._open_keychain()
+        if type(keychain).__module__.startswith("keyrings.alt"):  # keeps secrets in plain files
+            raise _no_keychain()
+        return keychain
+
+
+class MemoryTokenStore:
+    """Implements services.ports.TokenStore for computers without a keychain, and for the demo: gone at the end."""
+
+    def __init__(self) -> None:
+        self._tokens: Tokens | None = None
+        self._lock = asyncio.Lock()
+
+    async def load(self) -> Tokens | None:
+        return self._tokens
+
+    async def save(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    async def clear(self) -> None:
+        self._tokens = None
+
+    def lock(self) -> AbstractAsyncContextManager[None]:
+        return _held(self._lock)
+
+
+@contextlib.asynccontextmanager
+async def _held(lock: asyncio.Lock) -> AsyncIterator[None]:
+    async with lock:
+        yield
+
+
+def _no_keychain() -> NoSecretStore:
+    return NoSecretStore(
+        "This computer's keychain is absent or locked.", next_step="You stay signed in until you close the app."
+    )
+
+
+def _sealed(tokens: Tokens, *, key: bytes) -> bytes:
+    plain = json.dumps(
+        {
+            "access_token": tokens.access_token,
+            "refresh_token": tokens.refresh_token,
+            "expires_at": tokens.expires_at,
+            "scope": tokens.scope,
+        }
+    ).encode("utf-8")
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, _FILE_KIND)
+
+
+def _unsealed(sealed: bytes, *, key: bytes) -> Tokens | None:
+    try:
+        plain = AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _FILE_KIND)
+        body = json.loads(plain)
+        return Tokens(
+            access_token=str(body["access_token"]),
+            refresh_token=body["refresh_token"],
+            expires_at=float(body["expires_at"]),
+            scope=str(body["scope"]),
+        )
+    except (InvalidTag, ValueError, KeyError, TypeError):
+        _log.info("the kept session cannot be opened")
+        return None
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _write(path: Path, sealed: bytes) -> None:
+    """Replace the file in one step, so that a crash leaves the old tokens or the new ones."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".session-")  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+        sync_folder(path.parent)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
