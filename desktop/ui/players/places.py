@@ -1,0 +1,93 @@
+"""The tracks of the card that a player plays, as a list to jump in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+from desktop.model.card import Chapter, Place, places
+from desktop.ui.format import duration
+from desktop.ui.lists.delegate import RowDelegate
+from desktop.ui.look import Look
+from desktop.ui.models.keyed import KeyedModel
+
+NUMBER = 36
+FIGURES = 70
+
+
+class PlacesModel(KeyedModel[Place]):
+    """Every (chapter, track) of one card in playing order; a row's key is "chapter/track"."""
+
+    def __init__(self, *, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._chapters: tuple[Chapter, ...] | None = None
+        self._places: dict[str, Place] = {}
+
+    def show(self, chapters: tuple[Chapter, ...] | None) -> None:
+        """Show this card's tracks; nothing for a card whose content is not known."""
+        if chapters == self._chapters:
+            return
+        self._chapters = chapters
+        self._places = {key_of(place.chapter.key, place.track.key): place for place in places(chapters or ())}
+        self.put(list(self._places))
+        self.refresh_all()
+
+    def load(self, keys: Sequence[str]) -> Mapping[str, Place]:
+        return {key: self._places[key] for key in keys if key in self._places}
+
+    def title_of(self, row: Place) -> str:
+        return row.track.title or row.chapter.title
+
+
+def key_of(chapter_key: str | None, track_key: str | None) -> str:
+    """Return the row's key; the parts are compared literally, as players do."""
+    return f"{chapter_key}/{track_key}"
+
+
+class PlaceDelegate(RowDelegate):
+    """Draws a Place: its number or the mark of what plays, its title, its length."""
+
+    row_height = 52
+
+    def __init__(self, look: Look, view: QWidget) -> None:
+        super().__init__(look, view)
+        self.current = ""
+        self.is_playing = False
+
+    def tip_of(self, row: Any) -> str:
+        assert isinstance(row, Place)
+        return row.track.title or row.chapter.title
+
+    def paint_content(self, painter: QPainter, card: QRectF, row: Any, option: QStyleOptionViewItem) -> None:
+        assert isinstance(row, Place)
+        is_current = self.current == key_of(row.chapter.key, row.track.key)
+        number = QRectF(card.left() + 8, card.top(), NUMBER, card.height())
+        if is_current:
+            mark = QRectF(number.center().x() - 9, number.center().y() - 9, 18, 18)
+            self.look.icons.paint(painter, mark, "volume-fill" if self.is_playing else "pause-fill", colour="accent")
+        else:
+            self.brush.text(
+                painter,
+                number,
+                str(option.index.row() + 1),  # type: ignore[attr-defined]  # PySide6 has it, its stubs do not
+                font=self.brush.figures,
+                colour="text_muted",
+                align=Qt.AlignmentFlag.AlignHCenter,
+            )
+        right = card.right() - 16
+        self.brush.text(
+            painter,
+            QRectF(right - FIGURES, card.top(), FIGURES, card.height()),
+            duration(row.track.duration_s),
+            font=self.brush.figures,
+            colour="text_muted",
+            align=Qt.AlignmentFlag.AlignRight,
+        )
+        left = number.right() + 8
+        room = QRectF(left, card.top(), right - FIGURES - 12 - left, card.height())
+        colour = "on_accent_soft" if is_current else "text"
+        self.brush.text(painter, room, self.tip_of(row), font=self.brush.title, colour=colour)

@@ -1,0 +1,41 @@
+"""All that is drawn of a target, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.model.volume import STEPS
+from desktop.ui import format as words
+from desktop.ui.theme import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the bar draws of a target. `volume` runs from 0 to `volume_most`, `cap` is the highest allowed."""
+
+    name: str
+    icon: str
+    title: str
+    caption: str
+    caption_tone: Tone = Tone.NEUTRAL
+    cover: Path | None = None
+    is_playing: bool = False
+    is_asked: bool = False
+    is_volume_asked: bool = False
+    can_toggle: bool = False
+    can_skip: bool = False
+    can_seek: bool = False
+    can_sleep: bool = False
+    can_set_volume: bool = True
+    position_s: float | None = None
+    length_s: float | None = None
+    volume: int = 0
+    volume_most: int = STEPS
+    cap: int | None = None
+    sleep_s: int | None = None
+
+
+def sleep_words(seconds: int | None) -> str:
+    """Return "Sleep timer" or how long it still runs."""
+    return f"Sleep timer: {words.position(seconds)} left" if seconds else "Sleep timer"
