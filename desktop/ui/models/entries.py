@@ -128,7 +128,7 @@ class EntriesModel(KeyedModel[EntryRow]):
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
-        flags = super().flags(index)
+        flags = super().flags(index) | Qt.ItemFlag.ItemIsEditable
         return flags if self.search else flags | Qt.ItemFlag.ItemIsDragEnabled
 
     def mimeTypes(self) -> list[str]:

@@ -55,6 +55,11 @@ class PlaylistsModel(KeyedModel[Playlist]):
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction
 
+    def canDropMimeData(  # Qt's signature
+        self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, _parent: AnyIndex
+    ) -> bool:
+        return data.hasFormat(RECORDINGS) or bool(carried_files(data))
+
     def dropMimeData(  # Qt's signature
         self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: AnyIndex
     ) -> bool:

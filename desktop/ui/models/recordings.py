@@ -53,14 +53,19 @@ class RecordingsModel(KeyedModel[RecordingRow]):
     def show(self, *, search: str, order: Order) -> None:
         """Show the first rows of this search at once; the caller calls `complete` when the keyboard rests."""
         self.search, self.order = search, order
-        keys = self._library.recordings.keys(search=search, order=order, limit=FIRST_SCREEN)
+        keys = self._read(limit=FIRST_SCREEN)
         self.is_complete = len(keys) < FIRST_SCREEN
         self.reset(keys)
 
     def complete(self) -> None:
         """Show all rows of the search, keeping the selection of those that are there already."""
-        self.put(self._library.recordings.keys(search=self.search, order=self.order))
+        self.put(self._read())
         self.is_complete = True
+
+    def recordings_of(self, uploads: frozenset[str]) -> list[str]:
+        """Return the recordings to which these uploads belong."""
+        found = (self._library.uploads.get(UploadKey(key)) for key in uploads)
+        return [one.recording for one in found if one is not None]
 
     def load(self, keys: Sequence[str]) -> Mapping[str, RecordingRow]:
         recordings = self._library.recordings.rows([RecordingKey(key) for key in keys])
@@ -85,6 +90,11 @@ class RecordingsModel(KeyedModel[RecordingRow]):
 
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction
+
+    def _read(self, *, limit: int | None = None) -> list[RecordingKey]:
+        return self._library.recordings.keys(
+            search=self.search, order=self.order, descending=self.order == "added", limit=limit
+        )
 
     def _row(self, recording: Recording) -> RecordingRow:
         if recording.medium is not None:

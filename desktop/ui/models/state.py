@@ -30,7 +30,7 @@ _BY_STAGE = {
 }
 
 _WORDS = {
-    Whereabouts.LOCAL: "On this computer",
+    Whereabouts.LOCAL: "Local",
     Whereabouts.WAITING: "Waiting",
     Whereabouts.SENDING: "Uploading",
     Whereabouts.PREPARING: "Preparing",
@@ -59,7 +59,7 @@ def entry_whereabouts(entry: Entry, recording: Recording | None, upload: Upload 
 def words(where: Whereabouts, *, percent: int | None = None) -> str:
     """Return the pill's text, with the percentage while bytes are on the line or Yoto prepares."""
     if percent is not None and where in (Whereabouts.SENDING, Whereabouts.PREPARING):
-        return f"{_WORDS[where]} {percent} %"
+        return f"{_WORDS[where]} {percent}%"
     return _WORDS[where]
 
 

@@ -99,7 +99,7 @@ class UploadsModel(KeyedModel[UploadRow]):
         return row.title
 
     def spoken_of(self, row: UploadRow) -> str:
-        progress = f" {row.percent} %" if row.percent is not None else ""
+        progress = f" {row.percent}%" if row.percent is not None else ""
         return f"{row.title}, {row.upload.stage.value}{progress}"
 
     def _row(self, upload: Upload, recordings: Mapping[RecordingKey, Recording]) -> UploadRow:

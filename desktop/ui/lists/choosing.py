@@ -1,0 +1,34 @@
+"""Ties a list to the bar above it: select all in three states, a live count, Ctrl+A."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from desktop.ui.lists.table import KeyedTable
+from desktop.ui.models.keyed import KeyedModel
+from desktop.ui.widgets.selection import SelectAllBar
+
+
+def tie(
+    bar: SelectAllBar, table: KeyedTable, model: KeyedModel[Any], *, prepare: Callable[[], None] | None = None
+) -> None:
+    """Have `bar` speak for `table` for as long as both live. `prepare` runs before all rows are chosen (it loads them).
+
+    What the filter hides is never chosen: the model holds only what fits it.
+    """
+
+    def choose_all() -> None:
+        if prepare is not None:
+            prepare()
+        table.selectAll()
+
+    def tell(*_: object) -> None:
+        bar.show_counts(table.chosen_count(), model.rowCount())
+
+    bar.all_wanted.connect(choose_all)
+    bar.none_wanted.connect(table.clearSelection)
+    table.chosen_changed.connect(tell)
+    for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+        signal.connect(tell)
+    tell()
