@@ -1,0 +1,98 @@
+"""Brings one recording's bytes to Yoto: the ticket, then the bytes on the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop.model.errors import Busy, Offline, Refused, SignInNeeded, Trouble, Unreadable
+from desktop.model.names import UploadKey
+from desktop.model.recording import Recording
+from desktop.model.upload import Stage, Upload
+from desktop.services.patience import Patience
+from desktop.services.ports import Clock, YotoMedia
+from desktop.services.upload_rows import UploadRows
+from desktop.services.upload_speed import Speed
+from desktop.store.library import Library
+
+COMMIT_S = 2.0
+MOST_TRIES = 3
+
+
+class Sending:
+    """One upload while it holds a slot. `on_bytes` hears of every step of progress, on the loop's thread."""
+
+    def __init__(
+        self,
+        upload: Upload,
+        *,
+        library: Library,
+        rows: UploadRows,
+        media: YotoMedia,
+        clock: Clock,
+        patience: Patience,
+        on_bytes: Callable[[UploadKey, int], None],
+    ) -> None:
+        self.key = upload.key
+        self.sent_bytes = 0
+        self.speed = Speed(clock)
+        self._library = library
+        self._rows = rows
+        self._media = media
+        self._clock = clock
+        self._patience = patience
+        self._on_bytes = on_bytes
+        self._committed_at = clock.monotonic()
+        self._row = rows.move([upload], Stage.SENDING, sent_bytes=0, problem="")[0]
+
+    async def run(self) -> None:
+        """Send, and leave the row PREPARING, WAITING (to be tried again) or FAILED. A cancelled one leaves no word."""
+        recording = self._library.recordings.get(self._row.recording)
+        if recording is None:
+            self._rows.move([self._row], Stage.CANCELLED)
+            return
+        try:
+            await self._deliver(recording)
+        except (Offline, Busy, SignInNeeded) as trouble:
+            self._patience.note(trouble)
+            self._rows.move([self._row], Stage.WAITING, sent_bytes=0)
+        except Unreadable as trouble:
+            self._rows.fail(self._row, trouble.sentence())
+        except Trouble as trouble:
+            self._refused(trouble)
+
+    async def _deliver(self, recording: Recording) -> None:
+        ticket = await self._media.ticket(sha256=recording.sha256, file_name=recording.title + recording.ending)
+        self._patience.end()
+        if ticket.url is not None:
+            self._row = self._rows.edit(self._row, upload_id=ticket.upload_id, tries=self._row.tries + 1)
+            await self._media.send(
+                ticket.url,
+                path=self._library.recordings.path(recording),
+                mime=recording.mime,
+                on_progress=self._on_progress,
+            )
+        self._rows.move(
+            [self._row],
+            Stage.PREPARING,
+            upload_id=ticket.upload_id,
+            sent_bytes=self._row.total_bytes,
+            percent=None,
+            phase="",
+        )
+
+    def _refused(self, trouble: Trouble) -> None:
+        """An address may have run out on the way: the ticket is asked for anew, some times."""
+        if isinstance(trouble, Refused) and 0 < self._row.tries < MOST_TRIES:
+            self._rows.move([self._row], Stage.WAITING, upload_id=None, sent_bytes=0)
+        else:
+            self._rows.fail(self._row, trouble.sentence())
+
+    def _on_progress(self, sent_bytes: int) -> None:
+        fresh = sent_bytes - self.sent_bytes
+        self.sent_bytes = sent_bytes
+        self.speed.add(fresh)
+        self._on_bytes(self.key, fresh)
+        now = self._clock.monotonic()
+        if now - self._committed_at >= COMMIT_S:
+            self._committed_at = now
+            self._row = self._rows.edit(self._row, sent_bytes=sent_bytes)
