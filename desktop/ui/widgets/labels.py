@@ -46,6 +46,13 @@ class ElidedLabel(QLabel):
         super().setText(" ".join(text.split()))
         self._settle_tip()
 
+    def set_role(self, role: Role) -> None:
+        """Be another kind of text from now on."""
+        if self.property("role") != role.value:
+            self.setProperty("role", role.value)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(min(24, super().sizeHint().width()), super().sizeHint().height())
 

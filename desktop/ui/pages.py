@@ -1,0 +1,41 @@
+"""What the window needs to know of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `is_listed` puts it into the sidebar; the players' page has its own lines there."""
+
+    id: str
+    title: str
+    icon: str
+    widget: QWidget
+    is_at_foot: bool = False
+    is_listed: bool = True
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """A page with a search field (Ctrl+F)."""
+
+    def focus_search(self) -> None: ...
+
+
+@runtime_checkable
+class ShowsPlayer(Protocol):
+    """The page that shows one player at a time."""
+
+    def show_player(self, player: str) -> None: ...
+
+
+@runtime_checkable
+class Arriving(Protocol):
+    """A page that does something each time it comes into view."""
+
+    def on_shown(self) -> None: ...

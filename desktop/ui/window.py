@@ -1,0 +1,279 @@
+"""The main window: sidebar, pages, bottom bar, and what lies over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.model.errors import Trouble
+from desktop.model.names import PlayerId
+from desktop.store.library import Library
+from desktop.ui.actions import Actions
+from desktop.ui.banner import Banner
+from desktop.ui.brand import NAME
+from desktop.ui.drops import DropVeil, paths_of
+from desktop.ui.look import Look
+from desktop.ui.pages import Arriving, Page, Searchable, ShowsPlayer
+from desktop.ui.sidebar import Players, Sidebar
+from desktop.ui.theme import Space, Tone
+from desktop.ui.widgets.overlay import Overlay
+from desktop.ui.widgets.toast import Offer, ToastHost
+
+NARROW_BELOW = 1040
+PREFERENCE = "window"  # where geometry and page are remembered
+PLAYERS_PAGE = "players"
+
+
+class MainWindow(QMainWindow):
+    """The one window. Pages are added from outside; it asks for what it cannot do itself by signals.
+
+    Closing it only calls `on_close`: the app ends when its services have stopped.
+    """
+
+    dropped = Signal(list)  # paths (Path) to import
+    page_shown = Signal(str)
+
+    def __init__(self, library: Library, players: Players, look: Look, *, on_close: Callable[[], None]) -> None:
+        super().__init__()
+        self._library, self._look, self._on_close = library, look, on_close
+        self._pages: dict[str, Page] = {}
+        self._page_id = ""
+        self.action_table = Actions()
+        self.setWindowTitle(NAME)
+        self.setMinimumSize(880, 600)
+        self.setAcceptDrops(True)
+        self.sidebar = Sidebar(players, look, card=library.cards.get)
+        self.sidebar.page_chosen.connect(self.show_page)
+        self.sidebar.player_chosen.connect(self.show_player)
+        self.sidebar.menu_button.clicked.connect(self.open_menu)
+        self.banner = Banner(look)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("pages")
+        self._content = QWidget()
+        self._content.setObjectName("page")
+        content = QVBoxLayout(self._content)
+        content.setContentsMargins(0, 0, 0, 0)
+        content.setSpacing(0)
+        above = QVBoxLayout()
+        above.setContentsMargins(Space.XXL, Space.L, Space.XXL, 0)
+        above.addWidget(self.banner)
+        self._above = above
+        content.addLayout(above)
+        content.addWidget(self.stack, 1)
+        across = QHBoxLayout()
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.sidebar)
+        across.addWidget(self._content, 1)
+        self._foot = QFrame()
+        self._foot.setObjectName("bottom-bar")
+        self._foot_row = QHBoxLayout(self._foot)
+        self._foot_row.setContentsMargins(0, 0, 0, 0)
+        self._foot.hide()
+        self._everyday = QWidget()
+        column = QVBoxLayout(self._everyday)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(across, 1)
+        column.addWidget(self._foot)
+        self._root = QStackedWidget()
+        self._root.setObjectName("pages")
+        self._root.addWidget(self._everyday)
+        self.setCentralWidget(self._root)
+        self.toasts = ToastHost(look, window=self)
+        self._veil = DropVeil(look, window=self)
+        self.resize(1240, 800)
+        self.clear_banner()
+
+    # Pages
+
+    def add_page(self, page: Page) -> None:
+        """Add a page; the first one is shown until another is asked for."""
+        self._pages[page.id] = page
+        self.stack.addWidget(page.widget)
+        if page.is_listed:
+            self.sidebar.add_page(page.id, title=page.title, icon=page.icon, is_at_foot=page.is_at_foot)
+        if len(self._pages) == 1:
+            self.show_page(page.id)
+
+    def pages(self) -> list[Page]:
+        return list(self._pages.values())
+
+    @property
+    def page(self) -> Page:
+        """Return the page that is shown."""
+        return self._pages[self._page_id]
+
+    def show_page(self, page_id: str) -> None:
+        """Bring a page to the front."""
+        self.end_welcome()
+        page = self._pages[page_id]
+        self._page_id = page_id
+        self.stack.setCurrentWidget(page.widget)
+        self.sidebar.mark_page(page_id)
+        self.setWindowTitle(f"{page.title} – {NAME}")
+        if isinstance(page.widget, Arriving):
+            page.widget.on_shown()
+        self.page_shown.emit(page_id)
+
+    def show_player(self, player: str) -> None:
+        """Bring a player's page to the front."""
+        page = self._pages[PLAYERS_PAGE]
+        self.show_page(page.id)
+        if isinstance(page.widget, ShowsPlayer):
+            page.widget.show_player(player)
+        self.sidebar.mark_player(PlayerId(player))
+
+    def set_bottom_bar(self, bar: QWidget) -> None:
+        """Put the bar at the foot of the window."""
+        self._foot_row.addWidget(bar)
+        self._foot.show()
+        self._settle()
+
+    def welcome(self, page: QWidget) -> None:
+        """Show `page` instead of everything else until `end_welcome`."""
+        self._root.addWidget(page)
+        self._root.setCurrentWidget(page)
+
+    def end_welcome(self) -> None:
+        self._root.setCurrentWidget(self._everyday)
+
+    @property
+    def is_welcoming(self) -> bool:
+        return self._root.currentWidget() is not self._everyday
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the page's search field, if it has one."""
+        if isinstance(self.page.widget, Searchable):
+            self.page.widget.focus_search()
+
+    # Telling
+
+    def notify(self, text: str, *, undo: bool = False) -> None:
+        """Say what has just been done; `undo` offers to take it back."""
+        self.toasts.say(text, offer=Offer("Undo", self.undo) if undo else None)
+
+    def show_trouble(self, trouble: Trouble) -> None:
+        """Say what went wrong and what to do about it."""
+        self.toasts.say(trouble.sentence(), tone=Tone.BAD)
+
+    def say_banner(self, text: str, *, icon: str, button: str = "", run: Callable[[], object] | None = None) -> None:
+        """Keep a sentence above the page until `clear_banner`."""
+        self._above.setContentsMargins(Space.XXL, Space.L, Space.XXL, 0)
+        self.banner.say(text, icon=icon, button=button, run=run)
+
+    def clear_banner(self) -> None:
+        self._above.setContentsMargins(0, 0, 0, 0)
+        self.banner.hide()
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        label = self._library.undo()
+        if label is None:
+            self.toasts.say("There is nothing to undo.")
+        else:
+            self.toasts.say(f"Undone: {label}", offer=Offer("Redo", self.redo))
+
+    def redo(self) -> None:
+        """Do the change that was taken back."""
+        label = self._library.redo()
+        if label is None:
+            self.toasts.say("There is nothing to redo.")
+        else:
+            self.toasts.say(f"Done again: {label}", offer=Offer("Undo", self.undo))
+
+    def dismiss_toast(self) -> None:
+        """Put the newest toast away."""
+        toasts = self.toasts.toasts()
+        if toasts:
+            toasts[-1].dismiss()
+
+    def open_menu(self) -> None:
+        """Open the app's menu under its button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName("Menu")
+        self.action_table.fill_menu(menu, self._look, ids=self.menu_ids())
+        button = self.sidebar.menu_button
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + Space.XS)))
+
+    def menu_ids(self) -> list[str | None]:
+        """Return what the app's menu holds: all of the table by its groups, without the pages."""
+        ids: list[str | None] = []
+        group = ""
+        for action in self.action_table.all():
+            if action.group == "Go to":
+                continue
+            if group and action.group != group:
+                ids.append(None)
+            group = action.group
+            ids.append(action.id)
+        return ids
+
+    @property
+    def is_asking(self) -> bool:
+        """Return whether a sheet or the palette is open."""
+        return any(overlay.isVisible() for overlay in self.findChildren(Overlay))
+
+    # Remembering
+
+    def remembered(self) -> dict[str, str]:
+        """Return what makes the window as it is now."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        return {"geometry": geometry, "page": self._page_id}
+
+    def restore(self) -> None:
+        """Be as at the end of the last run."""
+        kept = self._library.preferences.get(PREFERENCE)
+        if isinstance(kept, dict):
+            self.restoreGeometry(QByteArray.fromBase64(QByteArray(str(kept.get("geometry", "")).encode("ascii"))))
+            page = str(kept.get("page", ""))
+            if page in self._pages and self._pages[page].is_listed:
+                self.show_page(page)
+
+    # Qt's events
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        remembered = self.remembered()
+        self._library.transact(
+            "Remember the window", lambda tx: tx.set_preference(PREFERENCE, remembered), undoable=False
+        )
+        event.ignore()
+        self._on_close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        paths = paths_of(event.mimeData())
+        if paths and not self.is_asking:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._veil.rise(paths)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._veil.isVisible():
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._veil.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._veil.hide()
+        paths: list[Path] = paths_of(event.mimeData())
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.dropped.emit(paths)
+
+    def _settle(self) -> None:
+        self.sidebar.set_narrow(self.width() < NARROW_BELOW)
+        foot = self._foot.sizeHint().height() if self._foot.isVisibleTo(self) else 0
+        self.toasts.set_foot(foot + Space.S)
