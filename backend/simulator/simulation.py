@@ -61,6 +61,13 @@ class Simulation:
             raise RuntimeError("the simulation has not been started")
         return self._control
 
+    @property
+    def ready(self) -> Ready:
+        """What clients need to know; raises RuntimeError before `start`."""
+        if not self._ready.done():
+            raise RuntimeError("the simulation has not been started")
+        return self._ready.result()
+
     def start(self) -> Ready:
         """Start serving; raises OSError when a port is taken, ValueError when the world is unusable."""
         self._thread = threading.Thread(target=self._run, name="simulated-yoto", daemon=True)

@@ -90,6 +90,9 @@ class AuthServer:
             return _oauth_error(GrantError("unauthorized_client", reason))
         if client_id != self.family.client_id:
             return _oauth_error(GrantError("unauthorized_client", "Unknown client", status=401))
+        if ":" not in scope:
+            # Programs that ask for offline_access alone can use the API all the same (yoto-api.md 1.2).
+            scope = " ".join((scope, *(name for name in self.options.scopes if ":" in name)))
         code, device = self.grants.new_device_code(client_id=client_id, scope=scope)
         page = f"{self.base_url}/activate"
         return JSONResponse(
@@ -123,7 +126,7 @@ class AuthServer:
             return Response("Unauthorized", status_code=401)
         return JSONResponse({"sub": claims.subject, "name": self.family.name, "email": self.family.email})
 
-    async def jwks(self, request: Request) -> Response:
+    async def jwks(self, _: Request) -> Response:
         return JSONResponse(self.mint.jwks())
 
     def _grant(self, form: dict[str, str]) -> Json:
