@@ -124,11 +124,11 @@ class Ledger:
             self._put(replace(one, prove_at=now + PROOF_EVERY_S))
         return bool(unproven)
 
-    def abandon(self) -> None:
+    def abandon(self, cause: Cause = Cause.GONE) -> None:
         """The player is gone: nothing that is under way will be answered."""
         for one in self._live:
             if one in self._live:
-                self._end(one, Cause.GONE)
+                self._end(one, cause)
 
     def _pump(self, now: float) -> None:
         for one in self._live:

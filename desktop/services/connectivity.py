@@ -10,7 +10,7 @@ from desktop.services.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Reachability:
     """`offline_since` is epoch seconds, None while online."""
 
     offline_since: float | None = None
@@ -27,36 +27,36 @@ class Connectivity:
     def __init__(self, *, clock: Clock) -> None:
         self._clock = clock
         self._is_live = False
-        self._reach = Reach()
-        self._announcer: Announcer[Reach] = Announcer()
+        self._is_answered = True
+        self._state = Reachability()
+        self._announcer: Announcer[Reachability] = Announcer()
 
     @property
     def is_online(self) -> bool:
-        return self._reach.is_online
+        return self._state.is_online
 
     @property
-    def reach(self) -> Reach:
-        return self._reach
+    def state(self) -> Reachability:
+        return self._state
 
-    def subscribe(self, listener: Callable[[Reach], None]) -> Callable[[], None]:
+    def subscribe(self, listener: Callable[[Reachability], None]) -> Callable[[], None]:
         return self._announcer.subscribe(listener)
 
-    def note_reached(self) -> None:
-        """A request was answered, with whatever status."""
-        self._become(Reach())
+    def note_request(self, is_answered: bool) -> None:
+        """A request got an answer, with whatever status, or none. While the live connection stands, none is one
+        server's fault and not the line's."""
+        self._is_answered = is_answered
+        self._decide()
 
-    def note_failed(self) -> None:
-        """A request got no answer. While the live connection stands that is one server's fault, not the line's."""
-        if not self._is_live and self._reach.is_online:
-            self._become(Reach(offline_since=self._clock.now()))
-
-    def note_live(self, *, is_connected: bool) -> None:
+    def note_live(self, is_connected: bool) -> None:
         """The live connection to the players has come up or gone; its going alone proves nothing."""
         self._is_live = is_connected
         if is_connected:
-            self.note_reached()
+            self._is_answered = True
+        self._decide()
 
-    def _become(self, reach: Reach) -> None:
-        if reach != self._reach:
-            self._reach = reach
-            self._announcer.announce(reach)
+    def _decide(self) -> None:
+        is_online = self._is_live or self._is_answered
+        if is_online != self._state.is_online:
+            self._state = Reachability(offline_since=None if is_online else self._clock.now())
+            self._announcer.announce(self._state)

@@ -17,6 +17,10 @@ class Nap:
     def wake(self) -> None:
         self._bell.set()
 
+    def hush(self) -> None:
+        """Forget a wake that has not ended a nap yet."""
+        self._bell.clear()
+
     async def take(self, seconds: float | None) -> bool:
         """Sleep for `seconds` (None: until woken); return whether `wake` ended it."""
         if seconds is None:

@@ -1,0 +1,268 @@
+"""The person's session with Yoto: signing in and out, and a valid access token for whoever needs one."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from enum import StrEnum
+
+from desktop.model.account import Account, Tokens
+from desktop.model.claims import life_s, user_of
+from desktop.model.errors import NoSecretStore, SignInNeeded, Trouble
+from desktop.services.announcer import Announcer
+from desktop.services.ports import Clock, SignInPage, TokenStore, YotoAuth
+from desktop.store.library import Library
+from desktop.store.transaction import Transaction
+
+CODE_TIMEOUT_S = 300.0
+LISTENING_S = 0.1  # within this the loopback page is up, or its port is found taken
+SPARE_S = 60.0  # a token that is handed out is good for this long
+SPARE_PART = 0.1  # or for this part of its life, where lives are short
+CLIENT_ID = "yoto_client_id"
+ACCOUNT = "yoto_account"
+
+_log = logging.getLogger(__name__)
+
+
+class SessionState(StrEnum):
+    SIGNED_OUT = "signed_out"
+    SIGNING_IN = "signing_in"
+    SIGNED_IN = "signed_in"
+    EXPIRED = "expired"  # Yoto has ended it: the person has to sign in again
+
+
+class Session:
+    """Implements ports.Bearer; the only place that refreshes. On the loop's thread.
+
+    Refresh tokens are single use (yoto-api.md 1.5): one refresh at a time here and, by the store's lock, on the whole
+    computer; what another process has stored is used before anything is refreshed; new tokens are stored before the
+    new access token is used.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        auth: YotoAuth,
+        page: SignInPage,
+        token_store: TokenStore,
+        clock: Clock,
+        open_browser: Callable[[str], object],
+        entropy: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self._library = library
+        self._auth = auth
+        self._page = page
+        self._store = token_store
+        self._clock = clock
+        self._open_browser = open_browser
+        self._entropy = entropy
+        self._tokens: Tokens | None = None
+        self._refreshing: asyncio.Task[Tokens] | None = None
+        self._announcer: Announcer[SessionState] = Announcer()
+        self.state = SessionState.SIGNED_OUT
+        self.account: Account | None = None
+        self.is_kept = True  # False: there is no keychain, the session ends with the app
+        self.sign_in_url: str | None = None  # while signing in, for a person whose browser did not open
+
+    @property
+    def client_id(self) -> str:
+        return str(self._library.preferences.get(CLIENT_ID, ""))
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.state is SessionState.SIGNED_IN
+
+    def subscribe(self, listener: Callable[[SessionState], None]) -> Callable[[], None]:
+        """Hear of each change of state, account or keeping."""
+        return self._announcer.subscribe(listener)
+
+    async def restore(self) -> None:
+        """Take up the session of the last start, if one was kept. Needs no network."""
+        try:
+            tokens = await self._store.load()
+        except NoSecretStore:
+            self.is_kept = False
+            tokens = None
+        if tokens is not None:
+            self._tokens = tokens
+            self.account = self._known_account(tokens)
+            self._enter(SessionState.SIGNED_IN)
+
+    async def sign_in(self, client_id: str) -> None:
+        """Sign in by the browser, with the person's own client id. Cancelled or failed, all stays as it was.
+
+        Raise Trouble: nothing entered, declined, nobody came within five minutes, no network.
+        """
+        if not client_id.strip():
+            raise Trouble("The client id is missing.", next_step="Enter the client id of your Yoto app in Settings.")
+        before = self.state
+        if before is SessionState.SIGNING_IN:
+            raise Trouble("A sign-in is under way already.", next_step="Finish it in the browser.")
+        self._prefer(CLIENT_ID, client_id.strip())
+        self._enter(SessionState.SIGNING_IN)
+        try:
+            tokens = await self._obtain()
+            await self._take_over(tokens)
+        finally:
+            self.sign_in_url = None
+            if self.state is SessionState.SIGNING_IN:
+                self._enter(before)
+        await self._introduce(tokens)
+
+    async def sign_out(self) -> None:
+        """Forget the session here. Cards, playlists and recordings stay in the library."""
+        await self.close()
+        self._tokens = None
+        self.account = None
+        self._prefer(ACCOUNT, None)
+        async with self._store.lock():
+            await self._store.clear()
+        self._enter(SessionState.SIGNED_OUT)
+
+    async def close(self) -> None:
+        """Let a refresh that is under way store its tokens: cut off, the session would be lost."""
+        if self._refreshing is not None:
+            await asyncio.wait({self._refreshing})
+
+    async def access_token(self, *, rejected: str | None = None) -> str:
+        """Return a token that is good for a minute (or a tenth of its life). Raise SignInNeeded or Offline."""
+        tokens = self._tokens
+        if tokens is None:
+            raise SignInNeeded("You are not signed in to Yoto.", next_step="Sign in.")
+        if rejected != tokens.access_token and self._left_s(tokens) >= self._spare_s(tokens):
+            return tokens.access_token
+        if self._refreshing is None:
+            self._refreshing = asyncio.create_task(self._refresh(tokens, rejected=rejected), name="refresh the session")
+            self._refreshing.add_done_callback(self._on_refreshed)
+        refreshed = await asyncio.shield(self._refreshing)
+        return refreshed.access_token
+
+    async def _refresh(self, current: Tokens, *, rejected: str | None) -> Tokens:
+        async with self._store.lock():
+            stored = await self._stored()
+            if stored is not None and stored.access_token not in (rejected, current.access_token):
+                current = stored
+                if self._left_s(stored) >= self._spare_s(stored):
+                    return self._use(stored)
+            try:
+                tokens = await self._renewed(current)
+            except SignInNeeded:
+                await self._expire()
+                raise
+            await self._keep(tokens)
+            return self._use(tokens)
+
+    async def _renewed(self, current: Tokens) -> Tokens:
+        if current.refresh_token is None:
+            raise SignInNeeded("Your Yoto session has ended.", next_step="Sign in again.")
+        renewed = await self._auth.refresh(current.refresh_token)
+        if renewed.refresh_token is not None:
+            return renewed
+        return Tokens(renewed.access_token, current.refresh_token, renewed.expires_at, renewed.scope)
+
+    def _on_refreshed(self, task: asyncio.Task[Tokens]) -> None:
+        self._refreshing = None
+        if not task.cancelled() and task.exception() is not None:
+            _log.debug("the session could not be refreshed: %s", type(task.exception()).__name__)
+
+    async def _stored(self) -> Tokens | None:
+        try:
+            return await self._store.load() if self.is_kept else None
+        except NoSecretStore:
+            return None
+
+    async def _keep(self, tokens: Tokens) -> None:
+        try:
+            await self._store.save(tokens)
+            is_kept = True
+        except NoSecretStore:
+            is_kept = False
+        if is_kept != self.is_kept:
+            self.is_kept = is_kept
+            self._announcer.announce(self.state)
+
+    async def _expire(self) -> None:
+        """Drop the tokens that no longer work, and say so once."""
+        self._tokens = None
+        await self._store.clear()
+        self._enter(SessionState.EXPIRED)
+
+    async def _obtain(self) -> Tokens:
+        """Authorization code with PKCE (yoto-api.md 1.3)."""
+        verifier, state = _letters(self._entropy(64)), _letters(self._entropy(24))
+        url = self._auth.authorize_url(state=state, challenge=challenge_of(verifier))
+        waiting = asyncio.ensure_future(self._page.wait_for_code(state=state, timeout_s=CODE_TIMEOUT_S))
+        try:
+            await asyncio.wait({waiting}, timeout=LISTENING_S)
+            if not waiting.done():
+                self.sign_in_url = url
+                self._announcer.announce(self.state)
+                self._open_browser(url)
+            code = await waiting
+        finally:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+        return await self._auth.exchange(code=code, verifier=verifier)
+
+    async def _take_over(self, tokens: Tokens) -> None:
+        await self.close()
+        async with self._store.lock():
+            await self._keep(tokens)
+        self._tokens = tokens
+        self.account = self._known_account(tokens)
+        self._enter(SessionState.SIGNED_IN)
+
+    async def _introduce(self, tokens: Tokens) -> None:
+        """Learn the person's name and e-mail, where the scopes allow it and the network does."""
+        try:
+            name, email = await self._auth.profile(tokens.access_token)
+        except Trouble:
+            return
+        if self._tokens is not tokens or self.account is None:
+            return
+        self.account = Account(self.account.user_id, name=name, email=email)
+        self._prefer(ACCOUNT, {"user_id": self.account.user_id, "name": name, "email": email})
+        self._announcer.announce(self.state)
+
+    def _known_account(self, tokens: Tokens) -> Account:
+        user_id = user_of(tokens)
+        kept = self._library.preferences.get(ACCOUNT)
+        if isinstance(kept, dict) and kept.get("user_id") == user_id:
+            return Account(user_id, name=str(kept.get("name", "")), email=str(kept.get("email", "")))
+        return Account(user_id)
+
+    def _use(self, tokens: Tokens) -> Tokens:
+        self._tokens = tokens
+        return tokens
+
+    def _left_s(self, tokens: Tokens) -> float:
+        return tokens.expires_at - self._clock.now()
+
+    def _spare_s(self, tokens: Tokens) -> float:
+        life = life_s(tokens)
+        return SPARE_S if life is None else min(SPARE_S, SPARE_PART * life)
+
+    def _prefer(self, name: str, value: object) -> None:
+        def save(tx: Transaction) -> None:
+            tx.set_preference(name, value)
+
+        self._library.transact("Keep the account", save, initiator=self, undoable=False)
+
+    def _enter(self, state: SessionState) -> None:
+        if state is not self.state:
+            self.state = state
+            self._announcer.announce(state)
+
+
+def challenge_of(verifier: str) -> str:
+    """Return the S256 challenge of a PKCE verifier."""
+    return _letters(hashlib.sha256(verifier.encode("ascii")).digest())
+
+
+def _letters(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
