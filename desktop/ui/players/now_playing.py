@@ -66,7 +66,6 @@ class NowPlaying(Surface):
         return scene
 
     def _lay_out(self) -> None:
-        self.buttons.layout().setAlignment(Qt.AlignmentFlag.AlignLeft)
         volume = QHBoxLayout()
         volume.setSpacing(Space.M)
         caption = QLabel("Volume")

@@ -47,7 +47,7 @@ class FactsView(Surface):
         self.column.addLayout(self._grid)
         self.column.addStretch(1)
         self._rows: list[tuple[QLabel, QLabel, ElidedLabel]] = []
-        follow_look(self, look, self._dress)
+        follow_look(look, self._dress)
 
     def show_facts(self, found: list[Fact]) -> None:
         """Show these and no others."""

@@ -73,7 +73,7 @@ class PlaceDelegate(RowDelegate):
             self.brush.text(
                 painter,
                 number,
-                str(option.index.row() + 1),  # type: ignore[attr-defined]  # PySide6 has it, its stubs do not
+                str(option.index.row() + 1),
                 font=self.brush.figures,
                 colour="text_muted",
                 align=Qt.AlignmentFlag.AlignHCenter,

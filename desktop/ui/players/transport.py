@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from desktop.ui import fonts
 from desktop.ui import format as words
 from desktop.ui.look import Look
-from desktop.ui.players.target import Scene
+from desktop.ui.players.scene import Scene
 from desktop.ui.theme import Size, Space
 from desktop.ui.widgets.buttons import IconButton
 from desktop.ui.widgets.slider import Slider
