@@ -17,7 +17,7 @@ from desktop.store.activity import Activity
 from desktop.store.artwork import Artwork
 from desktop.store.cards import Cards
 from desktop.store.changes import Announcements, Changes, Collected
-from desktop.store.database import open_database, plain_words
+from desktop.store.database import Damaged, open_database, plain_words
 from desktop.store.fields import FieldWriter
 from desktop.store.lock import FolderLock
 from desktop.store.players import Players
@@ -56,6 +56,7 @@ class Library:
         self._lock = lock
         self._clock = clock
         self._entropy = entropy
+        self._is_damaged = False  # then the next start checks the whole file
         self._undo_steps = UndoSteps(connection)
         self._announcements = Announcements()
 
@@ -88,7 +89,7 @@ class Library:
     def close(self) -> None:
         """Close the database and let others open the folder; harmless when repeated."""
         self._connection.close()
-        self._lock.release()
+        self._lock.release(in_order=not self._is_damaged)
 
     def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Call `listener` with the Changes of each commit that changed something; return what ends that."""
@@ -176,14 +177,18 @@ class Library:
     def _committing(self) -> Iterator[None]:
         if self._is_changing():
             raise RuntimeError("a change is under way already: call the transaction that it was given")
-        with plain_words():
-            self._connection.execute("begin immediate")
-            try:
-                yield
-                self._connection.execute("commit")
-            finally:
-                if self._is_changing():  # SQLite itself ends it when the disk is full
-                    self._connection.execute("rollback")
+        try:
+            with plain_words():
+                self._connection.execute("begin immediate")
+                try:
+                    yield
+                    self._connection.execute("commit")
+                finally:
+                    if self._is_changing():  # SQLite itself ends it when the disk is full
+                        self._connection.execute("rollback")
+        except Damaged:
+            self._is_damaged = True
+            raise
 
     def _is_changing(self) -> bool:
         return self._connection.in_transaction

@@ -43,10 +43,11 @@ class FolderLock:
         os.lseek(self._file, 0, os.SEEK_SET)
         os.write(self._file, _HELD)
 
-    def release(self) -> None:
-        """Let go; harmless when repeated."""
+    def release(self, *, in_order: bool = True) -> None:
+        """Let go; harmless when repeated. Not `in_order` makes the next holder see `was_left_open`."""
         if self._file >= 0:
-            os.ftruncate(self._file, 0)
+            if in_order:
+                os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = -1
 

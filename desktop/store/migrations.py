@@ -44,10 +44,7 @@ STEPS = (
             artist_order text not null,
             album_order text not null
         ) strict;
-        create index recording_by_title on recording (title_order, id) where deleted = 0;
-        create index recording_by_artist on recording (artist_order, album_order, disc, track, title_order)
-            where deleted = 0;
-        create index recording_by_duration on recording (duration_s, size_bytes) where deleted = 0;
+        create index recording_sums on recording (added_at, duration_s, size_bytes) where deleted = 0;
 
         create virtual table recording_search using fts5 (
             title, artist, album, playlists, tags, tokenize = 'ascii', prefix = '1 2 3'

@@ -24,26 +24,23 @@ ENTRY_TABLE = Table(
 )
 
 # An entry counts while its recording is there; one without a recording is a track that only the card has.
-_LIVE_ENTRIES = """
-    entry left join recording on recording.key = entry.recording
-    where entry.deleted = 0 and (entry.recording is null or recording.deleted = 0)
-"""
-_PLAYLISTS = f"""
-    select playlist.key, playlist.title, playlist.cover, playlist.card_id, playlist.published_hash,
-        playlist.published_at, playlist.created_at, coalesce(sums.entry_count, 0), coalesce(sums.duration_s, 0.0),
-        coalesce(sums.size_bytes, 0)
-    from playlist left join (
-        select entry.playlist as key, count(*) as entry_count,
-            sum(coalesce(recording.duration_s, json_extract(entry.origin, '$.duration_s'), 0.0)) as duration_s,
-            sum(coalesce(recording.size_bytes, json_extract(entry.origin, '$.size_bytes'), 0)) as size_bytes
-        from {_LIVE_ENTRIES}
-        group by entry.playlist
-    ) as sums on sums.key = playlist.key
-    where playlist.deleted = 0
-"""  # noqa: S608 - every part is ours
+_IS_LIVE = "(entry.deleted = 0 and (entry.recording is null or recording.deleted = 0))"
 _ENTRIES = f"""
     select entry.key, entry.playlist, entry.pos, entry.recording, entry.title, entry.icon, entry.origin
-    from {_LIVE_ENTRIES}
+    from entry left join recording on recording.key = entry.recording
+    where {_IS_LIVE}
+"""  # noqa: S608 - every part is ours
+_DURATION_S = "coalesce(recording.duration_s, json_extract(entry.origin, '$.duration_s'), 0.0)"
+_SIZE_BYTES = "coalesce(recording.size_bytes, json_extract(entry.origin, '$.size_bytes'), 0)"
+_PLAYLISTS = f"""
+    select playlist.key, playlist.title, playlist.cover, playlist.card_id, playlist.published_hash,
+        playlist.published_at, playlist.created_at,
+        count(entry.id) filter (where {_IS_LIVE}),
+        coalesce(sum({_DURATION_S}) filter (where {_IS_LIVE}), 0.0),
+        coalesce(sum({_SIZE_BYTES}) filter (where {_IS_LIVE}), 0)
+    from playlist left join entry on entry.playlist = playlist.key and entry.deleted = 0
+        left join recording on recording.key = entry.recording
+    where playlist.deleted = 0
 """  # noqa: S608 - every part is ours
 
 
@@ -54,19 +51,19 @@ class Playlists:
         self._connection = connection
 
     def get(self, key: PlaylistKey) -> Playlist | None:
-        row = self._connection.execute(f"{_PLAYLISTS} and playlist.key = ?", (key,)).fetchone()
+        row = self._connection.execute(f"{_PLAYLISTS} and playlist.key = ? group by playlist.id", (key,)).fetchone()
         return None if row is None else Playlist(*row)
 
     def all(self, search: str = "") -> list[Playlist]:
         """Return the playlists whose title a search finds ("": all), by title."""
-        rows = self._connection.execute(f"{_PLAYLISTS} order by playlist.title_order, playlist.id")
+        rows = self._connection.execute(f"{_PLAYLISTS} group by playlist.id order by playlist.title_order, playlist.id")
         found = (Playlist(*row) for row in rows)
         return [playlist for playlist in found if words.holds(playlist.title, search)]
 
     def by_card(self, card_id: CardId) -> Playlist | None:
         """Return the playlist that is published to a card: the newest, should there be several."""
         row = self._connection.execute(
-            f"{_PLAYLISTS} and playlist.card_id = ? order by playlist.id desc", (card_id,)
+            f"{_PLAYLISTS} and playlist.card_id = ? group by playlist.id order by playlist.id desc", (card_id,)
         ).fetchone()
         return None if row is None else Playlist(*row)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from desktop.model.names import PlaylistKey, RecordingKey
+from desktop.model.names import PlaylistKey, RecordingKey, recording_key
 from desktop.model.recording import Recording
 from desktop.store import words
 from desktop.store.documents import medium_from_text, medium_to_text, tags_from_text, tags_to_text
@@ -63,10 +63,15 @@ class Recordings:
         self._folder = folder
 
     def get(self, key: RecordingKey) -> Recording | None:
-        return self._one("key = ?", key)
+        row = self._connection.execute(
+            f"select {_COLUMNS} from recording where key = ? and deleted = 0",  # noqa: S608 - every part is ours
+            (key,),
+        ).fetchone()
+        return None if row is None else _recording(row)
 
     def by_sha(self, sha256: str) -> Recording | None:
-        return self._one("sha256 = ?", sha256)
+        """Return the recording of this very audio: its key follows from the SHA-256 (hex)."""
+        return self.get(recording_key(sha256))
 
     def count(self, search: str = "") -> int:
         expression = words.query(search)
@@ -132,11 +137,6 @@ class Recordings:
             (key,),
         )
         return [PlaylistKey(playlist) for (playlist,) in found]
-
-    def _one(self, condition: str, value: str) -> Recording | None:
-        statement = f"select {_COLUMNS} from recording where {condition} and deleted = 0"  # noqa: S608 - every part is ours
-        row = self._connection.execute(statement, (value,)).fetchone()
-        return None if row is None else _recording(row)
 
     def _number(self, statement: str, *values: str) -> int:
         (number,) = self._connection.execute(statement, values).fetchone()

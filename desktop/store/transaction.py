@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +177,7 @@ class Transaction:
 
 
 def _fields(table: Table, value: Recording | Playlist | Entry) -> Mapping[str, Any]:
-    return {field.name: getattr(value, field.name) for field in fields(value) if field.name in table.fields}
+    return {name: getattr(value, name) for name in table.fields}
 
 
 def _index(line: list[tuple[str, str]], entry: EntryKey) -> int:
