@@ -15,8 +15,12 @@ BARS: Final = ((150, 196, 84), (198, 190, 132), (246, 186, 168), (294, 190, 132)
 
 FRAME: Final = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">
 <defs>
-<linearGradient id="warm" x1="0" y1="0" x2="0.35" y2="1"><stop offset="0" stop-color="#ff9a4a"/><stop offset="1" stop-color="#ee5a24"/></linearGradient>
-<linearGradient id="card" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#fffdf8"/><stop offset="1" stop-color="#ffeeda"/></linearGradient>
+<linearGradient id="warm" x1="0" y1="0" x2="0.35" y2="1">
+<stop offset="0" stop-color="#ff9a4a"/><stop offset="1" stop-color="#ee5a24"/>
+</linearGradient>
+<linearGradient id="card" x1="0" y1="0" x2="0" y2="1">
+<stop offset="0" stop-color="#fffdf8"/><stop offset="1" stop-color="#ffeeda"/>
+</linearGradient>
 </defs>
 {content}
 </svg>
@@ -38,9 +42,11 @@ def _large() -> str:
     )
     return (
         '<rect x="16" y="16" width="480" height="480" rx="116" fill="url(#warm)"/>'
-        '<g transform="rotate(9 256 256)"><rect x="120" y="92" width="272" height="340" rx="40" fill="#b73c10" fill-opacity="0.35"/></g>'
-        '<g transform="rotate(-6 256 256)"><rect x="112" y="84" width="288" height="352" rx="42" fill="#b73c10" fill-opacity="0.18"/>'
-        '<rect x="114" y="78" width="284" height="348" rx="40" fill="url(#card)"/>'
+        '<g fill="#b73c10">'
+        '<rect x="120" y="92" width="272" height="340" rx="40" fill-opacity="0.35" transform="rotate(9 256 256)"/>'
+        '<rect x="112" y="84" width="288" height="352" rx="42" fill-opacity="0.18" transform="rotate(-6 256 256)"/>'
+        "</g>"
+        '<g transform="rotate(-6 256 256)"><rect x="114" y="78" width="284" height="348" rx="40" fill="url(#card)"/>'
         f'<g transform="translate(-4 0)">{bars}</g></g>'
     )
 

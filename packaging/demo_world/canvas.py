@@ -126,7 +126,9 @@ class Canvas:
         path = QPainterPath(QPointF(x, y - radius))
         for px, py in ((x + radius, y), (x, y + radius), (x - radius, y), (x, y - radius)):
             at = path.currentPosition()
-            corner = QPointF(x + math.copysign(waist, px + at.x() - 2 * x), y + math.copysign(waist, py + at.y() - 2 * y))
+            corner = QPointF(
+                x + math.copysign(waist, px + at.x() - 2 * x), y + math.copysign(waist, py + at.y() - 2 * y)
+            )
             path.quadTo(corner, QPointF(px, py))
         self.path(path, colour)
 
@@ -215,7 +217,9 @@ def smooth(points: Sequence[Point], *, closed: bool) -> QPainterPath:
     for index in range(count if closed else count - 1):
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = (at(index + step) for step in (-1, 0, 1, 2))
         path.cubicTo(
-            QPointF(bx + (cx - ax) / 6, by + (cy - ay) / 6), QPointF(cx - (dx - bx) / 6, cy - (dy - by) / 6), QPointF(cx, cy)
+            QPointF(bx + (cx - ax) / 6, by + (cy - ay) / 6),
+            QPointF(cx - (dx - bx) / 6, cy - (dy - by) / 6),
+            QPointF(cx, cy),
         )
     if closed:
         path.closeSubpath()

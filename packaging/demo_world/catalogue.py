@@ -9,7 +9,8 @@ from typing import Final
 class Entry:
     """One recording to make.
 
-    `sound` says how: `text:<name>@<voice>` is read aloud, `tune:<name>` is played, `scape:<name>@<seconds>` is generated.
+    `sound` says how: `text:<name>@<voice>` is read aloud, `tune:<name>` is played, `scape:<name>@<seconds>` is
+    generated.
     """
 
     file: str
@@ -43,6 +44,11 @@ class Album:
         for track, (file, title, cover, sound) in enumerate(self.rows, start=1):
             yield Entry(file, title, self.artist, self.title, track, self.tags, cover, sound)
 
+
+LONG_TITLE: Final = (
+    "The Elephant's Child, or How the Great Grey-Green, Greasy Limpopo River, All Set About with Fever-Trees, "
+    "Came to Be the Place Where He Got His Trunk"
+)
 
 ALBUMS: Final = (
     Album(
@@ -129,8 +135,7 @@ ALBUMS: Final = (
         (
             (
                 "elephants-child.opus",
-                "The Elephant's Child, or How the Great Grey-Green, Greasy Limpopo River, All Set About with "
-                "Fever-Trees, Came to Be the Place Where He Got His Trunk",
+                LONG_TITLE,
                 "elephant",
                 "text:elephantschild@rms",
             ),
@@ -204,10 +209,10 @@ ALBUMS: Final = (
         "Night Garden",
         ("sounds", "sleep"),
         (
-            ("rain.opus", "Rain on the Roof ☔", "umbrella", "scape:rain@180"),
-            ("waves.opus", "Ocean Waves 🌊", "waves", "scape:waves@180"),
-            ("wind.opus", "Wind in the Pines", "forest", "scape:wind@150"),
-            ("crickets.opus", "Crickets on a Summer Night", "meadow", "scape:crickets@150"),
+            ("rain.opus", "Rain on the Roof ☔", "umbrella", "scape:rain@150"),
+            ("waves.opus", "Ocean Waves 🌊", "waves", "scape:waves@150"),
+            ("wind.opus", "Wind in the Pines", "forest", "scape:wind@120"),
+            ("crickets.opus", "Crickets on a Summer Night", "meadow", "scape:crickets@130"),
             ("heartbeat.opus", "Heartbeat", "whale", "scape:heartbeat@120"),
         ),
     ),

@@ -17,15 +17,10 @@ def rabbit(canvas: Canvas) -> None:
     canvas.box(-10, 360, 500, 12, "#c9a074", radius=4)
     fur, shade, pink = ("#c98f62", "#a86f48"), "#8f5b3a", "#f2b3a0"
     for side in (-1, 1):
-        lean = side * 9
-        canvas.blob(
-            [(240 + side * 20, 180), (240 + side * 24 + lean, 90), (240 + side * 44 + lean, 40), (240 + side * 66 + lean, 92), (240 + side * 58, 186)],
-            fur,
-        )  # fmt: skip
-        canvas.blob(
-            [(240 + side * 34, 172), (240 + side * 36 + lean, 106), (240 + side * 46 + lean, 66), (240 + side * 55 + lean, 108), (240 + side * 50, 174)],
-            pink,
-        )  # fmt: skip
+        ear = ((20, 180), (33, 90), (53, 40), (75, 92), (58, 186))
+        inner = ((34, 172), (45, 106), (55, 66), (64, 108), (50, 174))
+        canvas.blob([(240 + side * dx, y) for dx, y in ear], fur)
+        canvas.blob([(240 + side * dx, y) for dx, y in inner], pink)
     canvas.blob(mirrored([(240, 288), (180, 306), (142, 372), (138, 470), (240, 500)], axis=240)[:-1], fur)
     canvas.ellipse(240, 420, 58, 74, "#f3dcbc")
     canvas.blob(mirrored([(240, 160), (186, 172), (146, 222), (150, 270), (190, 310), (240, 320)], axis=240)[1:], fur)
@@ -50,7 +45,10 @@ def rabbit(canvas: Canvas) -> None:
 def _carrot(canvas: Canvas, x: float, y: float) -> None:
     for lean in (-22, 0, 22):
         canvas.blob([(x, y - 34), (x + lean - 8, y - 60), (x + lean * 1.5, y - 84), (x + lean + 9, y - 58)], "#5f9a55")
-    canvas.blob([(x - 24, y - 34), (x, y - 42), (x + 24, y - 34), (x + 16, y + 16), (x, y + 60), (x - 16, y + 16)], ("#f7924a", "#ec6f35"))
+    canvas.blob(
+        [(x - 24, y - 34), (x, y - 42), (x + 24, y - 34), (x + 16, y + 16), (x, y + 60), (x - 16, y + 16)],
+        ("#f7924a", "#ec6f35"),
+    )
     for dx, dy in ((-8, -16), (6, -4), (-4, 14)):
         canvas.stroke([(x + dx - 7, y + dy), (x + dx + 5, y + dy)], 2.4, "#d45a28")
 
@@ -72,10 +70,26 @@ def fox(canvas: Canvas) -> None:
     canvas.ridge(318, 12, ("#4f8474", "#2f5f5c"), seed=3, length=430)
     fur, dark, cream = ("#f58a3c", "#dd6328"), "#b84c22", "#fff1dc"
     canvas.ellipse(246, 428, 206, 30, "#401a2f3a")
-    canvas.blob([(76, 364), (128, 282), (232, 244), (344, 270), (416, 344), (404, 416), (330, 440), (170, 440), (92, 420)], fur)
+    canvas.blob(
+        [(76, 364), (128, 282), (232, 244), (344, 270), (416, 344), (404, 416), (330, 440), (170, 440), (92, 420)], fur
+    )
     canvas.stroke([(196, 300), (250, 284), (306, 296)], 3, "#c9592a")
     canvas.stroke([(330, 330), (352, 350), (356, 380)], 3, "#c9592a")
-    canvas.blob([(414, 344), (436, 398), (396, 446), (300, 462), (196, 454), (150, 424), (220, 420), (300, 408), (362, 380), (388, 338)], ("#e0692b", "#c24f22"))
+    canvas.blob(
+        [
+            (414, 344),
+            (436, 398),
+            (396, 446),
+            (300, 462),
+            (196, 454),
+            (150, 424),
+            (220, 420),
+            (300, 408),
+            (362, 380),
+            (388, 338),
+        ],
+        ("#e0692b", "#c24f22"),
+    )
     canvas.blob([(140, 444), (190, 424), (252, 420), (238, 436), (256, 446), (240, 462), (186, 462)], cream)
     for ear, inner in (
         ([(98, 340), (74, 262), (84, 250), (146, 304)], [(104, 328), (88, 278), (132, 312)]),
@@ -83,7 +97,9 @@ def fox(canvas: Canvas) -> None:
     ):
         canvas.blob(ear, dark)
         canvas.polygon(inner, "#5a2a26")
-    canvas.blob([(86, 346), (126, 304), (182, 294), (238, 318), (262, 362), (242, 404), (190, 436), (150, 438), (100, 408)], fur)
+    canvas.blob(
+        [(86, 346), (126, 304), (182, 294), (238, 318), (262, 362), (242, 404), (190, 436), (150, 438), (100, 408)], fur
+    )
     canvas.blob([(86, 356), (108, 378), (140, 396), (156, 424), (150, 438), (112, 420), (88, 388)], cream)
     canvas.blob([(258, 372), (224, 384), (188, 398), (164, 424), (170, 440), (206, 430), (246, 402)], cream)
     canvas.ellipse(158, 432, 13, 10, "#3a2430")
@@ -113,13 +129,25 @@ def owl(canvas: Canvas) -> None:
     body, wing, cream = ("#a5683f", "#7d4a30"), ("#8a5335", "#653a2a"), ("#fbe3bf", "#eec794")
     for side in (-1, 1):
         canvas.blob([(240 + side * 46, 148), (240 + side * 96, 96), (240 + side * 100, 160)], body)
-    canvas.blob(mirrored([(240, 128), (176, 138), (132, 190), (122, 280), (146, 356), (194, 396), (240, 402)], axis=240)[1:], body)
+    canvas.blob(
+        mirrored([(240, 128), (176, 138), (132, 190), (122, 280), (146, 356), (194, 396), (240, 402)], axis=240)[1:],
+        body,
+    )
     canvas.blob(mirrored([(240, 246), (186, 262), (170, 320), (196, 376), (240, 392)], axis=240)[1:], cream)
     for y, count in ((284, 3), (308, 4), (332, 3), (356, 2)):
         for index in range(count):
             canvas.ring(240 + (index - (count - 1) / 2) * 28, y, 8, 4, "#b9794a", start=190, span=160)
     for side in (-1, 1):
-        canvas.blob([(240 + side * 118, 236), (240 + side * 132, 300), (240 + side * 112, 372), (240 + side * 78, 384), (240 + side * 84, 300)], wing)
+        canvas.blob(
+            [
+                (240 + side * 118, 236),
+                (240 + side * 132, 300),
+                (240 + side * 112, 372),
+                (240 + side * 78, 384),
+                (240 + side * 84, 300),
+            ],
+            wing,
+        )
         for index in range(3):
             canvas.ring(240 + side * 106, 286 + index * 28, 12, 3.4, "#a06a45", start=200, span=140)
         canvas.circle(240 + side * 46, 204, 47, "#f3d3a2")
@@ -147,7 +175,10 @@ def tortoise(canvas: Canvas) -> None:
     canvas.cloud(440, 160, 120, "#c0ffffff")
     canvas.ridge(306, 24, ("#a8d3a0", "#8dc193"), seed=5, length=300)
     canvas.ridge(352, 14, ("#88be77", "#6aa76b"), seed=20, length=400)
-    canvas.blob([(-20, 420), (140, 402), (320, 410), (500, 396), (500, 448), (320, 454), (140, 450), (-20, 462)], ("#f4dcae", "#e6c48e"))
+    canvas.blob(
+        [(-20, 420), (140, 402), (320, 410), (500, 396), (500, 448), (320, 454), (140, 450), (-20, 462)],
+        ("#f4dcae", "#e6c48e"),
+    )
     skin, dark = ("#a9c46c", "#84a656"), "#5f8445"
     canvas.ellipse(228, 430, 170, 16, "#40584a30")
     for x in (132, 284):
@@ -155,13 +186,27 @@ def tortoise(canvas: Canvas) -> None:
         for dx in (-14, 0, 14):
             canvas.ellipse(x + dx, 432, 5, 4, "#f3e7b8")
     canvas.blob([(66, 392), (34, 404), (46, 384), (84, 370)], skin)
-    canvas.blob([(312, 380), (352, 352), (362, 294), (392, 262), (436, 272), (446, 314), (414, 338), (398, 372), (352, 402)], skin)
+    canvas.blob(
+        [(312, 380), (352, 352), (362, 294), (392, 262), (436, 272), (446, 314), (414, 338), (398, 372), (352, 402)],
+        skin,
+    )
     canvas.ellipse(412, 296, 9, 11, "#2f3426")
     canvas.circle(409, 292, 3.4, "#ffffff")
     canvas.ring(426, 312, 14, 3.6, dark, start=190, span=110)
     canvas.ellipse(400, 322, 11, 7, "#90f2937a")
-    canvas.blob([(64, 392), (82, 300), (148, 226), (220, 208), (294, 234), (346, 306), (358, 392), (210, 402)], ("#d98a48", "#a95f34"))
-    for x, y, rx, ry, angle in ((214, 268, 44, 36, 0), (136, 304, 34, 38, -14), (292, 306, 34, 38, 14), (172, 354, 34, 30, -5), (256, 354, 34, 30, 5), (98, 364, 20, 24, -8), (326, 364, 20, 24, 8)):
+    canvas.blob(
+        [(64, 392), (82, 300), (148, 226), (220, 208), (294, 234), (346, 306), (358, 392), (210, 402)],
+        ("#d98a48", "#a95f34"),
+    )
+    for x, y, rx, ry, angle in (
+        (214, 268, 44, 36, 0),
+        (136, 304, 34, 38, -14),
+        (292, 306, 34, 38, 14),
+        (172, 354, 34, 30, -5),
+        (256, 354, 34, 30, 5),
+        (98, 364, 20, 24, -8),
+        (326, 364, 20, 24, 8),
+    ):
         canvas.ellipse(x, y, rx, ry, ("#f2b566", "#dd9550"), angle=angle)
     canvas.stroke([(62, 392), (140, 404), (210, 406), (290, 404), (360, 391)], 15, "#8a4c2c")
     _poppies(canvas)
@@ -186,13 +231,16 @@ def lion(canvas: Canvas) -> None:
     ):
         for index in range(count):
             turn = 360 / count * index + ring * 11
-            x = 240 + math.sin(math.radians(turn)) * reach
-            y = 262 - math.cos(math.radians(turn)) * reach
-            canvas.ellipse(x, y, rx, ry, colour, angle=turn)
+            left = 240 + math.sin(math.radians(turn)) * reach
+            top = 262 - math.cos(math.radians(turn)) * reach
+            canvas.ellipse(left, top, rx, ry, colour, angle=turn)
     for side in (-1, 1):
         canvas.circle(240 + side * 88, 172, 32, "#eda24a")
         canvas.circle(240 + side * 88, 174, 18, "#c9693a")
-    canvas.blob(mirrored([(240, 156), (182, 166), (142, 214), (138, 276), (166, 334), (212, 366), (240, 370)], axis=240)[1:], ("#fbc66c", "#f2a84e"))
+    canvas.blob(
+        mirrored([(240, 156), (182, 166), (142, 214), (138, 276), (166, 334), (212, 366), (240, 370)], axis=240)[1:],
+        ("#fbc66c", "#f2a84e"),
+    )
     for side in (-1, 1):
         canvas.ellipse(240 + side * 27, 316, 36, 30, "#fff0d2")
         canvas.ring(240 + side * 50, 252, 19, 5.5, "#4a2a22", start=20, span=140)

@@ -2,7 +2,7 @@
 
 import random
 
-from demo_world.canvas import SIZE, Canvas
+from demo_world.canvas import SIZE, Canvas, mirrored
 
 
 def hills(canvas: Canvas) -> None:
@@ -17,7 +17,9 @@ def hills(canvas: Canvas) -> None:
     for x, y, height in ((52, 346, 60), (84, 352, 76), (422, 352, 84), (456, 356, 60)):
         canvas.bush(x, y, height, ("#587f5c", "#456d55"), trunk="#5a3d34")
     canvas.ridge(384, 20, ("#8db36f", "#6f9c63"), seed=34, length=500)
-    canvas.blob([(232, 388), (262, 388), (250, 412), (300, 440), (350, 490), (170, 490), (216, 440), (214, 410)], "#f2d7a4")
+    canvas.blob(
+        [(232, 388), (262, 388), (250, 412), (300, 440), (350, 490), (170, 490), (216, 440), (214, 410)], "#f2d7a4"
+    )
     for x, y, size in ((96, 410, 1.0), (140, 436, 1.25), (392, 424, 1.15)):
         _sheep(canvas, x, y, size)
 
@@ -45,10 +47,13 @@ def meadow(canvas: Canvas) -> None:
         for _ in range(60):
             x, height = field.uniform(-10, SIZE + 10), field.uniform(36, 82) + depth * 12
             lean = field.uniform(-22, 22)
-            canvas.stroke([(x, SIZE + 4), (x + lean * 0.3, SIZE - height * 0.55), (x + lean, SIZE - height)], 3.4, colour)
+            canvas.stroke(
+                [(x, SIZE + 4), (x + lean * 0.3, SIZE - height * 0.55), (x + lean, SIZE - height)], 3.4, colour
+            )
     flowers = (
         (62, 388, "#f4694c"), (128, 410, "#ffd166"), (176, 372, "#fff4e0"), (238, 404, "#f291a3"),
-        (300, 380, "#ffd166"), (352, 414, "#fff4e0"), (412, 390, "#f4694c"), (448, 422, "#f291a3"), (28, 424, "#fff4e0"),
+        (300, 380, "#ffd166"), (352, 414, "#fff4e0"), (412, 390, "#f4694c"), (448, 422, "#f291a3"),
+        (28, 424, "#fff4e0"),
     )  # fmt: skip
     for x, y, colour in flowers:
         canvas.stroke([(x + 4, SIZE + 4), (x + 2, y + 40), (x, y)], 3.4, "#2f6650")
@@ -56,9 +61,9 @@ def meadow(canvas: Canvas) -> None:
             canvas.circle(x + dx, y + dy, 6.6, colour)
         canvas.circle(x, y, 5, "#f2a13a")
     for _ in range(22):
-        x, y = field.uniform(20, 460), field.uniform(220, 400)
-        canvas.glow(x, y, 15, "#fff09a", 0.75)
-        canvas.circle(x, y, 2.4, "#fffbd0")
+        left, top = field.uniform(20, 460), field.uniform(220, 400)
+        canvas.glow(left, top, 15, "#fff09a", 0.75)
+        canvas.circle(left, top, 2.4, "#fffbd0")
 
 
 def forest(canvas: Canvas) -> None:
@@ -81,7 +86,9 @@ def forest(canvas: Canvas) -> None:
             canvas.pine(x, base + 20, height * wood.uniform(0.72, 1.08), (light, dark))
         canvas.ridge(base, 8, (dark, light), seed=base, length=380)
         canvas.ridge(base + 26, 10, "#28fff3d6", seed=base + 1, length=300)
-    canvas.blob([(232, 396), (262, 396), (252, 416), (296, 446), (330, 492), (160, 492), (214, 448), (244, 424)], "#e6cf9f")
+    canvas.blob(
+        [(232, 396), (262, 396), (252, 416), (296, 446), (330, 492), (160, 492), (214, 448), (244, 424)], "#e6cf9f"
+    )
     _deer(canvas, 300, 404)
     for x, y in ((150, 110), (178, 96), (350, 90)):
         canvas.stroke([(x - 10, y - 4), (x - 4, y - 6), (x, y), (x + 4, y - 6), (x + 10, y - 4)], 2.4, "#7f7a66")
@@ -91,12 +98,20 @@ def _deer(canvas: Canvas, x: float, y: float) -> None:
     coat, dark = "#b5673c", "#8a4a2c"
     for dx in (-20, -12, 12, 20):
         canvas.stroke([(x + dx, y - 30), (x + dx * 0.96, y + 4)], 5, dark if dx in (-12, 20) else coat)
-    canvas.blob([(x - 28, y - 40), (x - 4, y - 46), (x + 24, y - 44), (x + 30, y - 30), (x + 12, y - 22), (x - 22, y - 24)], coat)
+    canvas.blob(
+        [(x - 28, y - 40), (x - 4, y - 46), (x + 24, y - 44), (x + 30, y - 30), (x + 12, y - 22), (x - 22, y - 24)],
+        coat,
+    )
     canvas.blob([(x - 26, y - 44), (x - 38, y - 78), (x - 26, y - 80), (x - 8, y - 42)], coat)
     canvas.blob([(x - 50, y - 76), (x - 36, y - 92), (x - 24, y - 84), (x - 28, y - 72), (x - 44, y - 70)], coat)
     canvas.ellipse(x - 22, y - 90, 9, 3.6, dark, angle=-34)
     canvas.circle(x - 38, y - 81, 2, "#3a2420")
-    for points in (((-32, -90), (-36, -106), (-30, -118)), ((-35, -102), (-44, -110)), ((-30, -90), (-24, -106), (-14, -114)), ((-25, -104), (-28, -116))):
+    for points in (
+        ((-32, -90), (-36, -106), (-30, -118)),
+        ((-35, -102), (-44, -110)),
+        ((-30, -90), (-24, -106), (-14, -114)),
+        ((-25, -104), (-28, -116)),
+    ):
         canvas.stroke([(x + px, y + py) for px, py in points], 2.8, dark)
     for dx, dy in ((2, -39), (10, -36), (16, -40), (-6, -37)):
         canvas.circle(x + dx, y + dy, 1.9, "#f7dcb4")
@@ -110,7 +125,9 @@ def castle(canvas: Canvas) -> None:
     canvas.cloud(410, 96, 140, "#b0fff3ea")
     canvas.cloud(396, 228, 110, "#90fff3ea")
     canvas.ridge(330, 24, ("#a98fb4", "#94809f"), seed=2, length=300)
-    canvas.blob([(60, 492), (110, 400), (180, 352), (240, 340), (310, 352), (376, 404), (420, 492)], ("#8cb87c", "#64986f"))
+    canvas.blob(
+        [(60, 492), (110, 400), (180, 352), (240, 340), (310, 352), (376, 404), (420, 492)], ("#8cb87c", "#64986f")
+    )
     wall, shade = ("#f8e5d4", "#e0bfb4"), ("#ecd0c2", "#cfa6a3")
     _tower(canvas, 128, 236, 40, 150, wall, "#d65f6a")
     _tower(canvas, 312, 236, 40, 150, shade, "#c9525f")
@@ -134,7 +151,15 @@ def castle(canvas: Canvas) -> None:
 def _tower(canvas: Canvas, x: float, y: float, width: float, height: float, wall: tuple[str, str], roof: str) -> None:
     middle = x + width / 2
     canvas.box(middle - 1.2, y - width * 1.75, 2.4, width * 0.6, "#6b4a55")
-    canvas.blob([(middle + 1, y - width * 1.75), (middle + 16, y - width * 1.68), (middle + 26, y - width * 1.56), (middle + 1, y - width * 1.4)], "#f6c04f")
+    canvas.blob(
+        [
+            (middle + 1, y - width * 1.75),
+            (middle + 16, y - width * 1.68),
+            (middle + 26, y - width * 1.56),
+            (middle + 1, y - width * 1.4),
+        ],
+        "#f6c04f",
+    )
     canvas.box(x, y, width, height, wall)
     canvas.polygon([(x - 8, y + 2), (middle, y - width * 1.3), (x + width + 8, y + 2)], roof)
     canvas.box(x - 4, y, width + 8, 9, wall, radius=2)
@@ -162,17 +187,21 @@ def _envelope(canvas: Canvas, x: float, y: float, radius: float, colours: tuple[
     foot = y + radius * 1.42
     for index, reach in enumerate((1.0, 0.72, 0.43, 0.15)):
         half = radius * reach
-        canvas.blob(
-            [
-                (x, y - radius), (x + half * 0.72, y - radius * 0.72), (x + half, y), (x + half * 0.74, y + radius * 0.7),
-                (x + half * 0.26 + 2, foot - radius * 0.12), (x - half * 0.26 - 2, foot - radius * 0.12),
-                (x - half * 0.74, y + radius * 0.7), (x - half, y), (x - half * 0.72, y - radius * 0.72),
-            ],
-            colours[index % 2],
-        )  # fmt: skip
+        right = [
+            (x, y - radius),
+            (x + half * 0.72, y - radius * 0.72),
+            (x + half, y),
+            (x + half * 0.74, y + radius * 0.7),
+            (x + half * 0.26 + 2, foot - radius * 0.12),
+        ]
+        canvas.blob(mirrored(right, axis=x)[:-1], colours[index % 2])
     width = radius * 0.36
     for side in (-1, 1):
-        canvas.stroke([(x + side * radius * 0.24, foot - radius * 0.14), (x + side * width * 0.46, foot + radius * 0.2)], radius * 0.022 + 0.8, "#7a5238")
+        canvas.stroke(
+            [(x + side * radius * 0.24, foot - radius * 0.14), (x + side * width * 0.46, foot + radius * 0.2)],
+            radius * 0.022 + 0.8,
+            "#7a5238",
+        )
     canvas.box(x - width / 2, foot + radius * 0.16, width, radius * 0.28, ("#b97a48", "#8a5433"), radius=radius * 0.06)
     canvas.box(x - width * 0.56, foot + radius * 0.14, width * 1.12, radius * 0.07, "#6d4029", radius=radius * 0.03)
 
@@ -190,7 +219,14 @@ def rainbow(canvas: Canvas) -> None:
     canvas.cloud(408, 358, 180, "#ffffff")
     canvas.cloud(110, 120, 120, "#d0ffffff")
     canvas.ridge(416, 14, ("#7fbd74", "#5fa368"), seed=15, length=470)
-    for x, y, colour in ((60, 436, "#f4694c"), (120, 452, "#fff4e0"), (196, 440, "#f6c04f"), (286, 454, "#f291a3"), (360, 440, "#fff4e0"), (428, 452, "#f4694c")):
+    for x, y, colour in (
+        (60, 436, "#f4694c"),
+        (120, 452, "#fff4e0"),
+        (196, 440, "#f6c04f"),
+        (286, 454, "#f291a3"),
+        (360, 440, "#fff4e0"),
+        (428, 452, "#f4694c"),
+    ):
         for dx, dy in ((0, -6), (6, -1.5), (4, 5), (-4, 5), (-6, -1.5)):
             canvas.circle(x + dx, y + dy, 4.6, colour)
         canvas.circle(x, y, 3.6, "#f2a13a")

@@ -29,9 +29,19 @@ def moon(canvas: Canvas) -> None:
 def stars(canvas: Canvas) -> None:
     canvas.sky("#141d45", "#24326d", "#4a579a", "#a98fb9")
     canvas.stars(110, seed=9, above=330)
-    for x, y, size in ((110, 116, 24), (214, 70, 15), (330, 128, 30), (412, 60, 17), (54, 250, 14), (424, 246, 20), (250, 210, 20)):
+    for x, y, size in (
+        (110, 116, 24),
+        (214, 70, 15),
+        (330, 128, 30),
+        (412, 60, 17),
+        (54, 250, 14),
+        (424, 246, 20),
+        (250, 210, 20),
+    ):
         for step in range(16):
-            canvas.circle(x + 2 + step * size * 0.14, y - step * size * 0.22, size * 0.34 * (1 - step / 17), "#14ffe39a")
+            canvas.circle(
+                x + 2 + step * size * 0.14, y - step * size * 0.22, size * 0.34 * (1 - step / 17), "#14ffe39a"
+            )
         canvas.glow(x, y, size * 2.6, "#ffd675", 0.4)
         canvas.star(x, y, size, "#ffd667", angle=12)
     canvas.ridge(366, 16, ("#3d3f79", "#2d2f62"), seed=5, length=420)
@@ -43,7 +53,10 @@ def _child(canvas: Canvas, x: float, y: float) -> None:
     canvas.glow(x, y - 44, 90, "#ffe0a0", 0.35)
     canvas.stroke([(x - 8, y - 46), (x - 25, y - 62), (x - 36, y - 72)], 7, "#f6c7a2")
     canvas.stroke([(x + 8, y - 46), (x + 25, y - 62), (x + 36, y - 72)], 7, "#f6c7a2")
-    canvas.blob([(x, y - 58), (x + 13, y - 46), (x + 27, y - 6), (x, y), (x - 27, y - 6), (x - 13, y - 46)], ("#fff6e2", "#f0cfa8"))
+    canvas.blob(
+        [(x, y - 58), (x + 13, y - 46), (x + 27, y - 6), (x, y), (x - 27, y - 6), (x - 13, y - 46)],
+        ("#fff6e2", "#f0cfa8"),
+    )
     canvas.circle(x, y - 70, 16, "#8a5638")
     canvas.blob([(x + 12, y - 76), (x + 22, y - 62), (x + 17, y - 44), (x + 9, y - 58)], "#8a5638")
     canvas.circle(x - 2, y - 68, 11.5, "#f9d2b0")
@@ -99,10 +112,23 @@ def campfire(canvas: Canvas) -> None:
         canvas.pine(x, 440, height, ("#15283a", "#112131"))
     canvas.ridge(396, 7, ("#3a2f4a", "#221d35"), seed=4, length=500)
     canvas.ellipse(240, 410, 150, 26, "#50ff9b45")
-    canvas.blob([(240, 196), (272, 262), (306, 296), (312, 356), (274, 404), (206, 404), (168, 356), (176, 300), (214, 270)], ("#ff8a3c", "#e8512f"))
-    canvas.blob([(246, 250), (270, 304), (286, 342), (270, 396), (212, 396), (194, 346), (222, 312)], ("#ffbf4d", "#ff9838"))
+    canvas.blob(
+        [(240, 196), (272, 262), (306, 296), (312, 356), (274, 404), (206, 404), (168, 356), (176, 300), (214, 270)],
+        ("#ff8a3c", "#e8512f"),
+    )
+    canvas.blob(
+        [(246, 250), (270, 304), (286, 342), (270, 396), (212, 396), (194, 346), (222, 312)], ("#ffbf4d", "#ff9838")
+    )
     canvas.blob([(240, 310), (256, 346), (262, 376), (240, 398), (218, 378), (226, 346)], ("#fff0b8", "#ffd662"))
-    for x, y, radius in ((190, 210, 3), (300, 186, 3.4), (262, 150, 2.4), (214, 130, 2.8), (320, 244, 2.4), (160, 262, 2.2), (282, 96, 2)):
+    for x, y, radius in (
+        (190, 210, 3),
+        (300, 186, 3.4),
+        (262, 150, 2.4),
+        (214, 130, 2.8),
+        (320, 244, 2.4),
+        (160, 262, 2.2),
+        (282, 96, 2),
+    ):
         canvas.circle(x, y, radius, "#ffc766")
     canvas.stroke([(156, 420), (322, 384)], 24, "#6b3f2a")
     canvas.stroke([(158, 384), (324, 420)], 24, "#86512f")
@@ -124,15 +150,28 @@ def rocket(canvas: Canvas) -> None:
     canvas.stroke([(44, 384), (20, 402), (34, 420), (84, 416), (132, 394), (146, 374), (124, 372)], 7, "#f4c98f")
     for index, (width, colour) in enumerate(((46, "#f2643d"), (30, "#ffa23f"), (15, "#ffe9a0"))):
         reach = 116 - index * 28
-        canvas.blob(_turned([(-width / 2, 74), (width / 2, 74), (width * 0.3, 74 + reach * 0.6), (0, 74 + reach), (-width * 0.3, 74 + reach * 0.6)]), colour)
+        canvas.blob(
+            _turned(
+                [
+                    (-width / 2, 74),
+                    (width / 2, 74),
+                    (width * 0.3, 74 + reach * 0.6),
+                    (0, 74 + reach),
+                    (-width * 0.3, 74 + reach * 0.6),
+                ]
+            ),
+            colour,
+        )
     canvas.blob(_turned([(-30, 20), (-66, 66), (-62, 96), (-30, 72)]), "#e2533f")
     canvas.blob(_turned([(30, 20), (66, 66), (62, 96), (30, 72)]), "#c8402f")
-    canvas.blob(_turned([(0, -122), (34, -66), (44, 0), (32, 76), (-32, 76), (-44, 0), (-34, -66)]), ("#fffaf0", "#f3ddc8"))
+    canvas.blob(
+        _turned([(0, -122), (34, -66), (44, 0), (32, 76), (-32, 76), (-44, 0), (-34, -66)]), ("#fffaf0", "#f3ddc8")
+    )
     canvas.blob(_turned([(0, -124), (24, -88), (31, -62), (0, -54), (-31, -62), (-24, -88)]), "#e2533f")
-    x, y = _turned([(0, -10)])[0]
-    canvas.circle(x, y, 25, "#2f3b7c")
-    canvas.circle(x, y, 19, ("#a8e6f0", "#55b4d8"))
-    canvas.circle(x - 6, y - 6, 5, "#e8fbff")
+    left, top = _turned([(0, -10)])[0]
+    canvas.circle(left, top, 25, "#2f3b7c")
+    canvas.circle(left, top, 19, ("#a8e6f0", "#55b4d8"))
+    canvas.circle(left - 6, top - 6, 5, "#e8fbff")
 
 
 def _turned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -155,7 +194,17 @@ def snow(canvas: Canvas) -> None:
         canvas.pine(x, y, height, ("#3f6a70", "#2f565f"), trunk="#5b4038")
         for top, half in ((0.02, 0.09), (0.3, 0.13), (0.54, 0.17)):
             tip = y - height * (1 - top)
-            canvas.blob([(x, tip), (x + height * half, tip + height * 0.17), (x + height * half * 0.3, tip + height * 0.13), (x, tip + height * 0.18), (x - height * half * 0.4, tip + height * 0.12), (x - height * half, tip + height * 0.17)], "#f4f5fc")
+            canvas.blob(
+                [
+                    (x, tip),
+                    (x + height * half, tip + height * 0.17),
+                    (x + height * half * 0.3, tip + height * 0.13),
+                    (x, tip + height * 0.18),
+                    (x - height * half * 0.4, tip + height * 0.12),
+                    (x - height * half, tip + height * 0.17),
+                ],
+                "#f4f5fc",
+            )
     canvas.ridge(426, 12, ("#fbfaff", "#e3e6f5"), seed=17, length=520)
     canvas.stars(120, seed=8, above=470, colour="#d8ffffff")
 

@@ -40,7 +40,10 @@ def teapot(canvas: Canvas) -> None:
 def _cup(canvas: Canvas, x: float, y: float, colour: str) -> None:
     canvas.ellipse(x, y + 34, 66, 11, "#fdf2e2")
     canvas.ring(x + 46, y - 6, 17, 8, colour, start=-100, span=200)
-    canvas.blob([(x - 46, y - 34), (x + 46, y - 34), (x + 40, y + 12), (x + 20, y + 32), (x - 20, y + 32), (x - 40, y + 12)], colour)
+    canvas.blob(
+        [(x - 46, y - 34), (x + 46, y - 34), (x + 40, y + 12), (x + 20, y + 32), (x - 20, y + 32), (x - 40, y + 12)],
+        colour,
+    )
     canvas.ellipse(x, y - 32, 46, 11, "#fdf2e2")
     canvas.ellipse(x, y - 31, 39, 8, "#a9623a")
     for dx in (-22, 0, 22):
@@ -77,15 +80,31 @@ def _panel(left: float, right: float) -> list[tuple[float, float]]:
     dome = [(x, 284 - 166 * math.sqrt(max(0.0, 1 - ((x - 240) / 182) ** 2))) for x in (left, right)]
     steps = 8
     (lx, _), (rx, _) = dome
-    outline = [(240 + (lx - 240) * math.sin(math.pi / 2 * t / steps), 118 + 166 * (1 - math.cos(math.pi / 2 * t / steps))) for t in range(steps + 1)]
+    outline = [
+        (240 + (lx - 240) * math.sin(math.pi / 2 * t / steps), 118 + 166 * (1 - math.cos(math.pi / 2 * t / steps)))
+        for t in range(steps + 1)
+    ]
     outline += [(lx + (rx - lx) * t / steps, 284 - 20 * math.sin(math.pi * t / steps)) for t in range(1, steps)]
-    outline += [(240 + (rx - 240) * math.sin(math.pi / 2 * t / steps), 118 + 166 * (1 - math.cos(math.pi / 2 * t / steps))) for t in range(steps, 0, -1)]
+    outline += [
+        (240 + (rx - 240) * math.sin(math.pi / 2 * t / steps), 118 + 166 * (1 - math.cos(math.pi / 2 * t / steps)))
+        for t in range(steps, 0, -1)
+    ]
     return outline
 
 
 def _boots(canvas: Canvas, x: float, y: float) -> None:
     for dx in (0, 46):
-        canvas.blob([(x + dx - 17, y - 74), (x + dx + 17, y - 74), (x + dx + 17, y - 30), (x + dx + 40, y - 18), (x + dx + 42, y), (x + dx - 18, y)], ("#f6cf4f", "#e5a936"))
+        canvas.blob(
+            [
+                (x + dx - 17, y - 74),
+                (x + dx + 17, y - 74),
+                (x + dx + 17, y - 30),
+                (x + dx + 40, y - 18),
+                (x + dx + 42, y),
+                (x + dx - 18, y),
+            ],
+            ("#f6cf4f", "#e5a936"),
+        )
         canvas.ellipse(x + dx, y - 72, 18, 7, "#fbe08a")
         canvas.box(x + dx - 19, y - 7, 62, 8, "#b97a2e", radius=4)
 
@@ -94,7 +113,13 @@ def musicbox(canvas: Canvas) -> None:
     canvas.sky("#3c3a78", "#7a5f9c", "#d994a4", "#f9cfae")
     canvas.stars(60, seed=31, above=240)
     canvas.glow(240, 260, 230, "#ffe6b0", 0.8)
-    for x, y, size, colour in ((132, 152, 1.0, "#ffdf8a"), (212, 92, 1.25, "#fff1cf"), (322, 126, 1.1, "#ffc27a"), (424, 236, 0.8, "#fff1cf"), (90, 232, 0.75, "#ffc27a")):
+    for x, y, size, colour in (
+        (132, 152, 1.0, "#ffdf8a"),
+        (212, 92, 1.25, "#fff1cf"),
+        (322, 126, 1.1, "#ffc27a"),
+        (424, 236, 0.8, "#fff1cf"),
+        (90, 232, 0.75, "#ffc27a"),
+    ):
         _note(canvas, x, y, size, colour)
     for x, y, radius in ((262, 176, 11), (172, 208, 8), (344, 62, 9), (70, 100, 9), (420, 110, 8)):
         canvas.sparkle(x, y, radius)
@@ -114,7 +139,10 @@ def musicbox(canvas: Canvas) -> None:
 def _dancer(canvas: Canvas, x: float, y: float) -> None:
     canvas.ellipse(x, y, 38, 8, "#f2c25a")
     canvas.stroke([(x, y), (x, y - 34)], 5, "#f9d2b0")
-    canvas.blob([(x, y - 58), (x + 44, y - 38), (x + 30, y - 28), (x, y - 30), (x - 30, y - 28), (x - 44, y - 38)], ("#fff4ec", "#f9c9cf"))
+    canvas.blob(
+        [(x, y - 58), (x + 44, y - 38), (x + 30, y - 28), (x, y - 30), (x - 30, y - 28), (x - 44, y - 38)],
+        ("#fff4ec", "#f9c9cf"),
+    )
     canvas.blob([(x - 11, y - 82), (x + 11, y - 82), (x + 9, y - 52), (x - 9, y - 52)], "#f29aa8")
     canvas.stroke([(x - 9, y - 79), (x - 28, y - 98), (x - 6, y - 126)], 5, "#f9d2b0")
     canvas.stroke([(x + 9, y - 79), (x + 28, y - 98), (x + 6, y - 126)], 5, "#f9d2b0")
@@ -126,7 +154,11 @@ def _dancer(canvas: Canvas, x: float, y: float) -> None:
 def _note(canvas: Canvas, x: float, y: float, size: float, colour: str) -> None:
     canvas.ellipse(x, y, 13 * size, 10 * size, colour, angle=-20)
     canvas.stroke([(x + 11 * size, y - 3 * size), (x + 11 * size, y - 46 * size)], 4.4 * size, colour)
-    canvas.stroke([(x + 11 * size, y - 46 * size), (x + 22 * size, y - 34 * size), (x + 26 * size, y - 20 * size)], 4.4 * size, colour)
+    canvas.stroke(
+        [(x + 11 * size, y - 46 * size), (x + 22 * size, y - 34 * size), (x + 26 * size, y - 20 * size)],
+        4.4 * size,
+        colour,
+    )
 
 
 def harp(canvas: Canvas) -> None:
@@ -157,7 +189,14 @@ def harp(canvas: Canvas) -> None:
     for _ in range(60):
         x = grass.uniform(-5, SIZE)
         canvas.stroke([(x, SIZE), (x + grass.uniform(-8, 8), SIZE - grass.uniform(28, 62))], 3, "#3b6f66")
-    for x, y, colour in ((60, 426, "#f9d98a"), (296, 436, "#f4947c"), (348, 420, "#fff1d8"), (420, 432, "#f9d98a"), (96, 440, "#f4947c"), (266, 424, "#fff1d8")):
+    for x, y, colour in (
+        (60, 426, "#f9d98a"),
+        (296, 436, "#f4947c"),
+        (348, 420, "#fff1d8"),
+        (420, 432, "#f9d98a"),
+        (96, 440, "#f4947c"),
+        (266, 424, "#fff1d8"),
+    ):
         canvas.stroke([(x, SIZE), (x, y)], 3, "#3b6f66")
         canvas.circle(x, y, 7.5, colour)
 

@@ -24,7 +24,7 @@ def harp(frequency: float, seconds: float) -> "array[float]":
     """A plucked gut string, by the method of Karplus and Strong with the loop tuned to the fraction of a sample."""
     delay = SAMPLE_RATE / frequency - 0.5
     length = int(delay)
-    blend = delay - length
+    blend = 1 - (delay - length)
     pluck = random.Random(round(frequency * 100))
     line = [pluck.uniform(-1.0, 1.0) for _ in range(length + 1)]
     for _ in range(3):

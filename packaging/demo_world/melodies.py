@@ -85,10 +85,13 @@ PRELUDE_BARS: Final = (
     "B3 C4 E4 G4 C5|A3 C4 E4 G4 C5|D3 A3 D4 F#4 C5|G3 B3 D4 G4 B4|G3 A#3 E4 G4 C#5|F3 A3 D4 A4 D5|F3 G#3 D4 F4 B4|"
     "E3 G3 C4 G4 C5|E3 F3 A3 C4 F4|D3 F3 A3 C4 F4|G2 D3 G3 B3 F4|C3 E3 G3 C4 E4"
 )
-PRELUDE: Final = " ".join(
-    f"{a}:.5 {b}:.5 {c}:.5 {d}:.5 {e}:.5 {c}:.5 {d}:.5 {e}:.5 " * 2
-    for a, b, c, d, e in (bar.split() for bar in PRELUDE_BARS.split("|"))
-) + "C3:4"
+PRELUDE: Final = (
+    " ".join(
+        f"{a}:.5 {b}:.5 {c}:.5 {d}:.5 {e}:.5 {c}:.5 {d}:.5 {e}:.5 " * 2
+        for a, b, c, d, e in (bar.split() for bar in PRELUDE_BARS.split("|"))
+    )
+    + "C3:4"
+)
 
 CANON: Final = (
     "F#5:2 E5:2 D5:2 C#5:2 B4:2 A4:2 B4:2 C#5:2 D5:2 C#5:2 B4:2 A4:2 G4:2 F#4:2 G4:2 E4:2 "
@@ -107,10 +110,10 @@ GREEN_CHORDS: Final = "Am Am G G Am Am E E Am Am G G Am E Am Am C C G G Am Am E 
 CLAIR_LINE: Final = "C C:2 G7:2 C:2 G7:2 C"
 CLAIR_CHORDS: Final = f"{CLAIR_LINE} {CLAIR_LINE} G D G:2 D:2 G {CLAIR_LINE}"
 JOY_LINE: Final = "C C C:2 G7:2"
-JOY_CHORDS: Final = f"{JOY_LINE} C:2 G7:2 {JOY_LINE} G7:2 C:2 G7:2 C:2 G7:2 C:2 G7:2 C:2 Am:1 D:1 G7:2 {JOY_LINE} G7:2 C:2"
-SATIE_CHORDS: Final = (
-    "G D G D G D G D G D G D G D G D F#m Bm Em Em A7 Am Em G D D G D G D D D"
+JOY_CHORDS: Final = (
+    f"{JOY_LINE} C:2 G7:2 {JOY_LINE} G7:2 C:2 G7:2 C:2 G7:2 C:2 G7:2 C:2 Am:1 D:1 G7:2 {JOY_LINE} G7:2 C:2"
 )
+SATIE_CHORDS: Final = "G D G D G D G D G D G D G D G D F#m Bm Em Em A7 Am Em G D D G D G D D D"
 CANON_CHORDS: Final = "D A Bm F#m G D G A " * 4 + "D D"
 
 TUNES: Final = {

@@ -42,7 +42,7 @@ def perform(tune: Tune) -> "array[float]":
         level = stroke.level
         for at, sample in zip(range(start, len(out)), samples, strict=False):
             out[at] += sample * level
-    peak = max(max(out), -min(out))
+    peak = max(abs(sample) for sample in out)
     return array("f", (0.8 * sample / peak for sample in out))
 
 

@@ -65,18 +65,52 @@ ANIMALS: Final = ("mowgli.opus", "seal-lullaby.opus", "elephants-child.opus", "m
 MORNING: Final = ("frere-jacques.opus", "row-your-boat.mp3", "ode-to-joy.flac")
 
 PLAYLISTS: Final = (
-    Playlist("fables", "Bedtime Fables", "fox", FABLES, "fA6Le", "stories", "Seven short fables, each with a wise end."),
-    Playlist("peter-rabbit", "The Tale of Peter Rabbit", "rabbit", PETER, "pR4bt", "stories", "Read for Mila, twice a day."),
-    Playlist("verses", "A Child's Garden of Verses", "hills", VERSES, "gV7rs", "stories", "Poems for a summer evening."),
     Playlist(
-        "lullabies", "Lullabies from the Music Box", "musicbox", LULLABIES, "mB9xL", "music", "Five tunes to fall asleep to."
+        "fables", "Bedtime Fables", "fox", FABLES, "fA6Le", "stories", "Seven short fables, each with a wise end."
     ),
-    Playlist("sleepy-sounds", "Sleepy Sounds", "waves", SOUNDS, "sS2zZ", "sfx", "Rain, waves, wind, crickets and a heartbeat."),
-    Playlist("nonsense", "Nursery Rhymes & Nonsense", "owl", NONSENSE, "nN5Rh", "stories", "Owls, sieves and very long beards."),
+    Playlist(
+        "peter-rabbit", "The Tale of Peter Rabbit", "rabbit", PETER, "pR4bt", "stories", "Read for Mila, twice a day."
+    ),
+    Playlist(
+        "verses", "A Child's Garden of Verses", "hills", VERSES, "gV7rs", "stories", "Poems for a summer evening."
+    ),
+    Playlist(
+        "lullabies",
+        "Lullabies from the Music Box",
+        "musicbox",
+        LULLABIES,
+        "mB9xL",
+        "music",
+        "Five tunes to fall asleep to.",
+    ),
+    Playlist(
+        "sleepy-sounds",
+        "Sleepy Sounds",
+        "waves",
+        SOUNDS,
+        "sS2zZ",
+        "sfx",
+        "Rain, waves, wind, crickets and a heartbeat.",
+    ),
+    Playlist(
+        "nonsense",
+        "Nursery Rhymes & Nonsense",
+        "owl",
+        NONSENSE,
+        "nN5Rh",
+        "stories",
+        "Owls, sieves and very long beards.",
+    ),
     Playlist("grimm", "Fairy Tales by the Fire", "campfire", GRIMM, "gR1mm", "stories", "Three old tales, told anew."),
     Playlist("harp", "Harp in the Evening", "harp", HARP, "hE3vn", "music", "Calm music for drawing and dreaming."),
     Playlist(
-        "wild-animals", "Wild Animals & Wide Rivers", "elephant", ANIMALS, "wA8nm", "stories", "Wolves, seals, and a new trunk."
+        "wild-animals",
+        "Wild Animals & Wide Rivers",
+        "elephant",
+        ANIMALS,
+        "wA8nm",
+        "stories",
+        "Wolves, seals, and a new trunk.",
     ),
     Playlist(
         "long-drive",
@@ -88,7 +122,13 @@ PLAYLISTS: Final = (
         "",
     ),
     Playlist(
-        "birthday", "Mila's Birthday Mix 🎈", "rainbow", (*MORNING, "hey-diddle.opus", "limericks.opus"), None, "music", ""
+        "birthday",
+        "Mila's Birthday Mix 🎈",
+        "rainbow",
+        (*MORNING, "hey-diddle.opus", "limericks.opus"),
+        None,
+        "music",
+        "",
     ),
     Playlist(
         "oyasumi",
@@ -234,7 +274,7 @@ PLAYERS: Final[tuple[dict[str, object], ...]] = (
         "ssid": "Maple House",
         "wifi": -51,
         "slot": "physical",
-        "playing": {"cardId": "fA6Le", "chapter": "03", "track": "01", "position": 12},
+        "playing": {"cardId": "fA6Le", "chapter": "02", "track": "01", "position": 12},
     },
     {
         "deviceId": "yM1la-Rm3Hs8_KcP6uLw0GfE",

@@ -13,33 +13,32 @@ from demo_world.performance import perform
 
 TEXTS: Final = Path(__file__).with_name("texts")
 SPEECH_FILTERS: Final = "highpass=f=70,adelay=250,apad=pad_dur=0.6,loudnorm=I=-18:TP=-2"
-MUSIC_FILTERS: Final = "aecho=0.85:0.75:47|83|131:0.22|0.16|0.1,apad=pad_dur=0.5,volume=0.95"
+MUSIC_FILTERS: Final = (
+    "acompressor=threshold=-24dB:ratio=3:attack=15:release=300:makeup=2.2,aecho=0.85:0.75:47|83|131:0.22|0.16|0.1,"
+    "alimiter=limit=0.8:level=false,apad=pad_dur=0.5"
+)
+NEAR_CRICKET: Final = "0.30*sin(2*PI*4180*t)*max(0,sin(2*PI*31*t))*pow(max(0,sin(2*PI*t/1.1)),0.6)"
+FAR_CRICKET: Final = "0.14*sin(2*PI*3620*t)*max(0,sin(2*PI*27*t))*pow(max(0,sin(2*PI*t/1.7+2)),0.6)"
+FIRST_BEAT: Final = "0.9*sin(2*PI*52*t)*exp(-16*mod(t,0.95))"
+SECOND_BEAT: Final = "0.6*sin(2*PI*44*t)*exp(-18*mod(t+0.67,0.95))"
 OCEAN: Final = "pow(0.5+0.5*sin(2*PI*t/11-PI/2),1.6)"
 
 # ffmpeg's source and filters of each soundscape. Its noises are seeded, so each run gives the same sound.
 SOUNDSCAPES: Final[Mapping[str, tuple[str, str]]] = {
     "rain": (
-        "anoisesrc=color=pink:seed=11:amplitude=0.5:r=24000",
-        "highpass=f=700,lowpass=f=7500,volume='0.8+0.12*sin(2*PI*t/17)+0.08*sin(2*PI*t/5.3)':eval=frame",
+        "anoisesrc=color=pink:seed=11:amplitude=0.9:r=24000",
+        "highpass=f=700,lowpass=f=7500,volume='1.7+0.25*sin(2*PI*t/17)+0.15*sin(2*PI*t/5.3)':eval=frame",
     ),
     "waves": (
         "anoisesrc=color=brown:seed=7:amplitude=0.9:r=24000",
         f"lowpass=f=2600,volume='0.12+0.75*{OCEAN}+0.13*sin(2*PI*t/7.7)*{OCEAN}':eval=frame",
     ),
     "wind": (
-        "anoisesrc=color=pink:seed=23:amplitude=0.8:r=24000",
-        "bandpass=f=420:width_type=o:w=1.4,volume='0.7+0.3*sin(2*PI*t/13)*sin(2*PI*t/4.1)':eval=frame",
+        "anoisesrc=color=pink:seed=23:amplitude=0.9:r=24000",
+        "bandpass=f=420:width_type=o:w=1.4,volume='1.6+0.9*sin(2*PI*t/13)*sin(2*PI*t/4.1)':eval=frame",
     ),
-    "crickets": (
-        "aevalsrc='0.16*sin(2*PI*4180*t)*gt(sin(2*PI*31*t),0)*gt(mod(t,1.1),0.42)*lt(mod(t,1.1),0.92)"
-        "+0.08*sin(2*PI*3620*t)*gt(sin(2*PI*27*t),0)*gt(mod(t+0.5,1.7),0.9)+0.012*(random(0)-0.5)':s=24000",
-        "lowpass=f=6000",
-    ),
-    "heartbeat": (
-        "aevalsrc='0.9*sin(2*PI*52*t)*exp(-16*mod(t,0.95))+0.6*sin(2*PI*44*t)*exp(-18*mod(t+0.67,0.95))"
-        "+0.01*(random(1)-0.5)':s=24000",
-        "lowpass=f=900",
-    ),
+    "crickets": (f"aevalsrc='{NEAR_CRICKET}+{FAR_CRICKET}+0.02*(random(0)-0.5)':s=24000", "lowpass=f=6000"),
+    "heartbeat": (f"aevalsrc='{FIRST_BEAT}+{SECOND_BEAT}+0.01*(random(1)-0.5)':s=24000", "lowpass=f=900,volume=0.8"),
 }
 
 
@@ -52,7 +51,17 @@ def speak(text: str, target: Path, *, voice: str, tags: dict[str, str]) -> None:
             language = voice.partition(":")[2]
             command = ["espeak-ng", "-v", language, "-s", "135", "-p", "45", "-f", str(source), "-w", str(spoken)]
         else:
-            command = ["flite", "-voice", voice, "--setf", "duration_stretch=1.08", "-f", str(source), "-o", str(spoken)]
+            command = [
+                "flite",
+                "-voice",
+                voice,
+                "--setf",
+                "duration_stretch=1.08",
+                "-f",
+                str(source),
+                "-o",
+                str(spoken),
+            ]
         subprocess.run(command, check=True)
         rate = 16_000 if target.suffix == ".flac" else 24_000
         encode(["-i", str(spoken)], target, kbps=_speech_kbps(target), tags=tags, filters=SPEECH_FILTERS, rate=rate)
@@ -78,4 +87,4 @@ def _speech_kbps(target: Path) -> int:
 
 
 def _music_kbps(target: Path) -> int:
-    return {".opus": 30, ".mp3": 48, ".m4a": 48}.get(target.suffix, 0)
+    return {".opus": 28, ".mp3": 40, ".m4a": 40}.get(target.suffix, 0)

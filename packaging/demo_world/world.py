@@ -19,7 +19,8 @@ def write_world(demo: Path) -> None:
             *(_shop_card(card) for card in SHOP_CARDS),
         ],
         "icons": [
-            {"file": f"icons/{name}.png", "title": title, "tags": list(tags)} for name, (title, tags) in PIXEL_TITLES.items()
+            {"file": f"icons/{name}.png", "title": title, "tags": list(tags)}
+            for name, (title, tags) in PIXEL_TITLES.items()
         ],
         "players": list(PLAYERS),
     }
