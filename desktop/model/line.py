@@ -13,6 +13,7 @@ from desktop.model.recording import Recording
 from desktop.model.reference import audio_hash, audio_reference
 
 UNSENT = ""  # the address of audio that Yoto does not have yet
+YOTO_BYTES_A_SECOND = 11_500  # 92 kbit/s, the most that Yoto's Opus takes (yoto-api.md 5.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,14 @@ def playlist_hash(title: str, cover: ArtworkKey | None, wanted: Iterable[Line]) 
     return hashlib.sha256(json.dumps([title, cover, tracks]).encode()).hexdigest()
 
 
+def yoto_bytes(recording: Recording) -> int:
+    """Return what a recording takes on a card: Yoto's own figure, or an estimate until it has been transcoded."""
+    if recording.medium is not None:
+        return recording.medium.size_bytes
+    estimate = round(recording.duration_s * YOTO_BYTES_A_SECOND)
+    return min(recording.size_bytes, estimate) if estimate else recording.size_bytes
+
+
 def _line(entry: Entry, recording: Recording | None) -> Line:
     origin = entry.origin
     medium = recording.medium if recording else None
@@ -71,7 +80,7 @@ def _line(entry: Entry, recording: Recording | None) -> Line:
         icon=entry.icon,
         url=f"yoto:#{medium.sha}" if medium else UNSENT,
         duration_s=medium.duration_s if medium else recording.duration_s if recording else 0.0,
-        size_bytes=medium.size_bytes if medium else recording.size_bytes if recording else 0,
+        size_bytes=yoto_bytes(recording) if recording else 0,
         format=medium.format if medium else "",
         channels=medium.channels if medium else "",
         recording=entry.recording,

@@ -87,3 +87,4 @@ class Publication:
     files_total: int = 0
     eta_s: float | None = None
     waiting: str = ""
+    is_stale: bool = False  # it failed because the card was changed elsewhere: overwriting is the person's choice

@@ -134,6 +134,11 @@ class Uploads:
         """Return the seconds until all queued bytes have left, None when nobody can tell."""
         return self._speed.eta_s(self.remaining_bytes(self._rows.in_stage(Stage.WAITING, Stage.SENDING)))
 
+    def eta_of(self, uploads: Iterable[Upload]) -> float | None:
+        """Return the seconds until the bytes of these have left, None when nobody can tell."""
+        left = self.remaining_bytes(uploads)
+        return self._speed.eta_s(left) if left else None
+
     def remaining_bytes(self, uploads: Iterable[Upload]) -> int:
         """Return how many bytes of `uploads` have not left yet."""
         return sum(
