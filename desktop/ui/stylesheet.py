@@ -22,6 +22,8 @@ ElidedLabel[role="small"], QLabel[role="small"] { color: $text_muted; font-size:
 ElidedLabel[role="bad"], QLabel[role="bad"] { color: $on_bad_soft; font-size: ${small}px; }
 ElidedLabel[role="overline"], QLabel[role="overline"] {
   color: $text_muted; font-size: ${caption}px; font-weight: 600; }
+QLabel[role="key"] { background: $neutral_soft; color: $on_neutral_soft; border-radius: ${s}px; padding: 3px 8px;
+  font-size: ${caption}px; font-weight: 600; }
 QLabel:disabled, ElidedLabel:disabled { color: $text_disabled; }
 
 Button { font-size: ${body}px; font-weight: 600; border-radius: ${m}px; border: 2px solid transparent;

@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         across.addWidget(self.sidebar)
         across.addWidget(self._content, 1)
         self._foot = QFrame()
-        self._foot.setObjectName("bottom-bar")
+        self._foot.setAccessibleName("Now playing")
         self._foot_row = QHBoxLayout(self._foot)
         self._foot_row.setContentsMargins(0, 0, 0, 0)
         self._foot.hide()

@@ -1,0 +1,1 @@
+"""The Settings page, a section a subject."""
