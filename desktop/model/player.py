@@ -125,7 +125,7 @@ def merge(reported: Reported, patch: Mapping[str, Any], *, at: float) -> Reporte
     elif halts_or_starts:
         fields["position_s"] = position(reported, at=at)
         fields["position_at"] = at
-    if "sleep_s" in fields:
+    if fields.get("sleep_s") is not None:
         fields["sleep_at"] = at
     return replace(reported, heard_at=at, **fields)
 

@@ -155,7 +155,9 @@ class Conversation:
 
         def on_lost(reason: str) -> None:
             call.lost = reason
-            self._nap.wake()
+            if self._call is call:
+                self._leave()
+                self._nap.wake()
 
         is_up = False
         try:
@@ -187,10 +189,14 @@ class Conversation:
 
     async def _hang_up(self, call: _Call) -> None:
         if self._call is call:
+            self._leave()
             self._call = None
+        await call.link.close()
+
+    def _leave(self) -> None:
+        """Send nothing more over this connection."""
         if self.link.is_connected:
             self._enter(LinkState.CONNECTING)
-        await call.link.close()
 
     async def _pause(self) -> None:
         seconds = self._jitter() * min(LONGEST_PAUSE_S, 2.0**self._attempts)

@@ -23,7 +23,7 @@ QUESTIONS_APART_S = 2.0
 class Watched:
     """Owner of one player's `reported` and of its ledger. On the loop's thread.
 
-    `send` puts a command on the wire; `on_change` is called when something that is shown has changed, `on_failed` when a
+    `send` puts a command on the wire; `on_change` is called when something shown has changed, `on_failed` when a
     command came to nothing, with the sentence for it.
     """
 
