@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.model.names import PlaylistKey, RecordingKey
+from desktop.model.names import PlaylistKey, RecordingKey, UploadKey
 from desktop.model.recording import Recording
+from desktop.services.studio import Studio
 from desktop.store.changes import Changes
 from desktop.ui.bind import Refresh, follow
 from desktop.ui.format import count, length, size
@@ -29,11 +28,6 @@ from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.header import PageHeader
 from desktop.ui.widgets.search import SearchField
 from desktop.ui.widgets.selection import SelectAllBar
-
-if TYPE_CHECKING:
-    from desktop.services.studio import Studio
-
-TICK_MS = 500  # how often bytes on the line are drawn again
 
 
 class LibraryPage(QWidget):
@@ -80,8 +74,6 @@ class LibraryPage(QWidget):
         self._later = Refresh(self, self.refresh)
         self._rest = QTimer(self, singleShot=True, interval=120)
         self._rest.timeout.connect(self._complete)
-        self._tick = QTimer(self, interval=TICK_MS)
-        self._tick.timeout.connect(self._on_tick)
         self._wire()
         self._show_search("")
 
@@ -151,8 +143,10 @@ class LibraryPage(QWidget):
             self.model.refresh([*changes.of("recording"), *self.model.recordings_of(changes.of("upload"))])
         if "recording" in changes:
             self._later()
-        elif "upload" in changes:
-            self._settle_tick()
+
+    def on_uploads_moved(self, keys: frozenset[UploadKey]) -> None:
+        if self.isVisible():
+            self.model.refresh(self.model.recordings_of(keys))
 
     def _wire(self) -> None:
         tie(self.bar, self.table, self.model, prepare=self.model.complete)
@@ -163,6 +157,7 @@ class LibraryPage(QWidget):
         self.table.remove_requested.connect(self.remove)
         self.table.menu_requested.connect(self._open_menu)
         follow(self, self._library.subscribe, self.on_library_changed)
+        follow(self, self._studio.uploads.subscribe, self.on_uploads_moved)
 
     def _show_search(self, text: str) -> None:
         self.model.show(search=text, order=self.sort.order)
@@ -190,17 +185,6 @@ class LibraryPage(QWidget):
         self.bar.setVisible(shown is self.table)
         self.search.setVisible(bool(total))
         self._add.setVisible(bool(total))
-        self._settle_tick()
-
-    def _settle_tick(self) -> None:
-        if self._library.uploads.active():
-            self._tick.start()
-        else:
-            self._tick.stop()
-
-    def _on_tick(self) -> None:
-        if self.isVisible():
-            self.model.refresh(one.recording for one in self._library.uploads.active())
 
     def _on_add_clicked(self) -> None:
         offer_adding(self._add, self._look, on_paths=self.import_requested.emit)

@@ -11,11 +11,17 @@ from desktop.ui.widgets.selection import SelectAllBar
 
 
 def tie(
-    bar: SelectAllBar, table: KeyedTable, model: KeyedModel[Any], *, prepare: Callable[[], None] | None = None
+    bar: SelectAllBar,
+    table: KeyedTable,
+    model: KeyedModel[Any],
+    *,
+    prepare: Callable[[], None] | None = None,
+    least: int = 1,
 ) -> None:
     """Have `bar` speak for `table` for as long as both live. `prepare` runs before all rows are chosen (it loads them).
 
-    What the filter hides is never chosen: the model holds only what fits it.
+    What the filter hides is never chosen: the model holds only what fits it. Fewer than `least` chosen rows count as
+    none, for a list in which the chosen one is the one that is shown.
     """
 
     def choose_all() -> None:
@@ -24,7 +30,8 @@ def tie(
         table.selectAll()
 
     def tell(*_: object) -> None:
-        bar.show_counts(table.chosen_count(), model.rowCount())
+        chosen = table.chosen_count()
+        bar.show_counts(chosen if chosen >= least else 0, model.rowCount())
 
     bar.all_wanted.connect(choose_all)
     bar.none_wanted.connect(table.clearSelection)

@@ -57,12 +57,16 @@ class RowPainter:
         paint_pill(painter, rect, text=text, tone=tone, theme=self.look.theme)
         return rect.left()
 
-    def check(self, painter: QPainter, centre: QPointF, *, is_checked: bool) -> None:
+    def check(self, painter: QPainter, centre: QPointF, *, is_checked: bool, is_on_picture: bool = True) -> None:
         """Draw the round mark with which a row is chosen by the mouse alone."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        circle = QRectF(centre.x() - 11, centre.y() - 11, 22, 22)
-        painter.setPen(QPen(QColor("white"), 2))
-        painter.setBrush(self.colour("accent_fill") if is_checked else QColor(0, 0, 0, 90))
+        circle = QRectF(centre.x() - 10, centre.y() - 10, 20, 20)
+        if is_on_picture:
+            painter.setPen(QPen(QColor("white"), 2))
+            painter.setBrush(self.colour("accent_fill") if is_checked else QColor(0, 0, 0, 90))
+        else:
+            painter.setPen(QPen(self.colour("accent_fill" if is_checked else "text_muted"), 1.5))
+            painter.setBrush(self.colour("accent_fill" if is_checked else "surface"))
         painter.drawEllipse(circle)
         if is_checked:
             icon = QRectF(centre.x() - 7, centre.y() - 7, 14, 14)

@@ -205,7 +205,7 @@ class KeyedTable(QTableView):
             scroll = self.verticalScrollBar().value()
             self.choose(kept)
             self.verticalScrollBar().setValue(scroll)
-        self.chosen_changed.emit()
+        self._on_selection_changed()
 
     def _drag_picture(self, text: str) -> QPixmap:
         scale = self.devicePixelRatioF()

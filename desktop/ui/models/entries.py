@@ -97,6 +97,10 @@ class EntriesModel(KeyedModel[EntryRow]):
         parts = (f"{row.number}. {row.title}", row.artist, words(row.where, percent=row.percent))
         return ", ".join(part for part in parts if part)
 
+    def durations_s(self) -> list[float]:
+        """Return how long each entry of the whole playlist runs, in seconds."""
+        return [row.duration_s for row in self.load(list(self._entries)).values()]
+
     def keys_of(self, recordings: frozenset[str]) -> list[str]:
         """Return the entries that play one of these recordings."""
         return [key for key, entry in self._entries.items() if entry.recording in recordings]
@@ -143,12 +147,20 @@ class EntriesModel(KeyedModel[EntryRow]):
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
 
+    def takes(self, data: QMimeData) -> bool:
+        """Return whether this can be dropped on the list from outside."""
+        return self.playlist is not None and (data.hasFormat(RECORDINGS) or bool(carried_files(data)))
+
+    def drop_at_end(self, data: QMimeData) -> None:
+        """Take what was dropped beside the rows."""
+        self.dropMimeData(data, Qt.DropAction.CopyAction, -1, 0, QModelIndex())
+
     def canDropMimeData(  # Qt's signature
         self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, _parent: AnyIndex
     ) -> bool:
         if data.hasFormat(ENTRIES):
             return not self.search
-        return data.hasFormat(RECORDINGS) or bool(carried_files(data))
+        return self.takes(data)
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: AnyIndex) -> bool:
         if not self.canDropMimeData(data, action, row, column, parent):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,7 +62,7 @@ class RecordingsModel(KeyedModel[RecordingRow]):
         self.put(self._read())
         self.is_complete = True
 
-    def recordings_of(self, uploads: frozenset[str]) -> list[str]:
+    def recordings_of(self, uploads: Iterable[str]) -> list[str]:
         """Return the recordings to which these uploads belong."""
         found = (self._library.uploads.get(UploadKey(key)) for key in uploads)
         return [one.recording for one in found if one is not None]

@@ -98,12 +98,13 @@ class EntryDelegate(RowDelegate):
 
     def _paint_start(self, painter: QPainter, card: QRectF, row: EntryRow, option: QStyleOptionViewItem) -> None:
         middle = card.center().y()
-        if is_hovered(option):
-            handle = QRectF(card.left() + 8, middle - 9, 18, 18)
-            self.look.icons.paint(painter, handle, "drag-handle", colour="text_muted")
+        handle = QRectF(card.left() + 8, middle - 9, 18, 18)
+        ink = "text_muted" if is_hovered(option) else "border_strong"
+        self.look.icons.paint(painter, handle, "drag-handle", colour=ink)
         place = QRectF(card.left() + HANDLE, card.top(), NUMBER, card.height())
         if is_hovered(option) or self.is_choosing:
-            self.brush.check(painter, QPointF(place.center().x(), middle), is_checked=is_selected(option))
+            centre = QPointF(place.center().x(), middle)
+            self.brush.check(painter, centre, is_checked=is_selected(option), is_on_picture=False)
             return
         self.brush.text(
             painter,
