@@ -11,7 +11,6 @@ from desktop.services.connectivity import Connectivity
 from desktop.services.importer import Importer
 from desktop.services.players import Players
 from desktop.services.playlists import Playlists
-from desktop.services.ports import Clock
 from desktop.services.publisher import Publisher
 from desktop.services.recordings import Recordings
 from desktop.services.session import Session
@@ -37,4 +36,3 @@ class Studio:
     connectivity: Connectivity
     supervisor: Supervisor
     endpoints: Endpoints
-    clock: Clock
