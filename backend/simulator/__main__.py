@@ -13,16 +13,18 @@ from backend.simulator.options import SimulationOptions
 from backend.simulator.simulation import Simulation
 
 DESCRIPTION = """\
-A simulated Yoto on this computer: sign-in, REST API, uploads, media and an MQTT 3.1.1 broker over WebSocket at /mqtt,
-with players that behave like real ones. It listens on 127.0.0.1 only, and prints one line of JSON when it is ready:
-auth_url, api_url, mqtt {host, port, path}, client_id, access_token, refresh_token, players, control_url.
+A simulated Yoto on this computer: sign-in, REST API, uploads, media and an MQTT 3.1.1 broker
+over WebSocket at /mqtt, with players that behave like real ones. It listens on 127.0.0.1 only,
+and prints one line of JSON when it is ready: auth_url, api_url, mqtt {host, port, path}, client_id,
+access_token, refresh_token, players, control_url.
 """
 EPILOG = """\
 Control it with POST <control_url>/<method> and a JSON object, for example:
   curl -d '{"player": "Kitchen", "button": "pause"}' http://127.0.0.1:8701/control/press
-Methods: press insert_card remove_card set_power shut_down set_wifi set_battery set_day_mode odd publish_raw player_state
-expire_tokens expire_access_tokens drop_mqtt mqtt_clients approve_device delay fail fail_after drop stall_uploads advance
-now content cards update_card requests mqtt_messages uploads. A page with each player's buttons is at <control_url>.
+Methods: press insert_card remove_card set_power shut_down set_wifi set_battery set_day_mode odd
+publish_raw player_state expire_tokens expire_access_tokens drop_mqtt mqtt_clients approve_device
+delay fail fail_after drop stall_uploads advance now content cards update_card requests
+mqtt_messages uploads. A page with each player's buttons is at <control_url>.
 """
 
 

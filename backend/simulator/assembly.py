@@ -27,8 +27,9 @@ from backend.simulator.options import SimulationOptions
 from backend.simulator.player.battery import Battery
 from backend.simulator.player.identity import firmware_defaults
 from backend.simulator.player.playback import Start
-from backend.simulator.player.player import Player, Situation
+from backend.simulator.player.player import Player
 from backend.simulator.player.shelf import Shelf
+from backend.simulator.player.situation import Situation
 from backend.simulator.rest.content import Content
 from backend.simulator.rest.devices import Devices
 from backend.simulator.rest.downloads import Downloads

@@ -14,7 +14,8 @@ async function show() {
   for (const box of document.querySelectorAll('[data-player]')) {
     const state = await call('player_state', {player: box.dataset.player});
     box.querySelector('output').textContent = state.power
-      ? [state.playback, state.card, state.chapter, Math.floor(state.position) + ' s', 'volume ' + state.volume].join(' ')
+      ? [state.playback, state.card, state.chapter, Math.floor(state.position) + ' s', 'volume ' + state.volume]
+        .join(' ')
       : 'switched off';
   }
 }

@@ -29,6 +29,7 @@ class TokenFamily:
 
     client_id: str
     scope: str
+    has_audience: bool = True
     current: str = ""
     is_revoked: bool = False
 
@@ -41,6 +42,7 @@ class AuthorizationCode:
     redirect_uri: str
     scope: str
     challenge: str
+    has_audience: bool
     expires_at: float
 
 
@@ -66,11 +68,11 @@ class Grants:
     families: list[TokenFamily] = field(default_factory=list)
     _by_token: dict[str, TokenFamily] = field(default_factory=dict)
 
-    def new_code(self, *, client_id: str, redirect_uri: str, scope: str, challenge: str) -> str:
+    def new_code(self, *, client_id: str, redirect_uri: str, scope: str, challenge: str, has_audience: bool) -> str:
         """Remember an approved sign-in and return its single-use code."""
         code = secrets.token_urlsafe(32)
         expires_at = self.clock.now() + CODE_LIFETIME_S
-        self.codes[code] = AuthorizationCode(client_id, redirect_uri, scope, challenge, expires_at)
+        self.codes[code] = AuthorizationCode(client_id, redirect_uri, scope, challenge, has_audience, expires_at)
         return code
 
     def redeem_code(self, code: str, *, client_id: str, redirect_uri: str, verifier: str) -> AuthorizationCode:
@@ -85,9 +87,9 @@ class Grants:
             raise GrantError("invalid_grant", "Failed to verify code verifier")
         return grant
 
-    def new_family(self, *, client_id: str, scope: str) -> TokenFamily:
+    def new_family(self, *, client_id: str, scope: str, has_audience: bool) -> TokenFamily:
         """Begin the refresh tokens of one sign-in."""
-        family = TokenFamily(client_id, scope)
+        family = TokenFamily(client_id, scope, has_audience)
         self.families.append(family)
         self.rotate(family)
         return family

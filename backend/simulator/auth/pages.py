@@ -11,7 +11,8 @@ main { width: min(26rem, 86vw); padding: 2.2rem; border-radius: 1.4rem; text-ali
 h1 { font-size: 1.4rem; margin: .8rem 0 .4rem; }
 p { line-height: 1.5; }
 ul { text-align: left; font-size: .9rem; line-height: 1.7; columns: 2; padding-left: 1.2rem; }
-button { font: inherit; padding: .7rem 1.6rem; border-radius: 2rem; border: 1px solid #0003; cursor: pointer; margin: .3rem; }
+button { font: inherit; padding: .7rem 1.6rem; margin: .3rem; border-radius: 2rem; border: 1px solid #0003;
+         cursor: pointer; }
 button.main { background: #e8623c; color: #fff; border-color: transparent; }
 .sun { width: 4rem; height: 4rem; border-radius: 50%; margin: auto; background: linear-gradient(#f8c05c, #e8623c); }
 """

@@ -1,5 +1,6 @@
 """The auth host: /authorize, /oauth/token, /oauth/device/code, /userinfo and the keys (yoto-api.md 1)."""
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -10,13 +11,22 @@ from starlette.routing import Route
 
 from backend.simulator.auth import pages
 from backend.simulator.auth.grants import DEVICE_CODE_LIFETIME_S, DEVICE_POLL_S, GrantError, Grants, TokenFamily
-from backend.simulator.auth.tokens import ExpiredTokenError, InvalidTokenError, TokenMint
+from backend.simulator.auth.tokens import AUDIENCE, ExpiredTokenError, InvalidTokenError, TokenMint
 from backend.simulator.cloud.family import Family
 from backend.simulator.options import SimulationOptions
 from backend.simulator.wire import Json
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
-ASKED = ("client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method", "response_type")
+ASKED = (
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "audience",
+    "code_challenge",
+    "code_challenge_method",
+    "response_type",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +51,9 @@ class AuthServer:
             Route("/.well-known/jwks.json", self.jwks),
         ]
 
-    def sign_in(self, *, client_id: str, scope: str) -> Json:
+    def sign_in(self, *, client_id: str, scope: str, has_audience: bool = True) -> Json:
         """Return the token answer of a fresh sign-in, as the code exchange gives it."""
-        family = self.grants.new_family(client_id=client_id, scope=scope)
+        family = self.grants.new_family(client_id=client_id, scope=scope, has_audience=has_audience)
         return self._answer(family, with_refresh_token="offline_access" in scope.split())
 
     async def authorize(self, request: Request) -> Response:
@@ -141,7 +151,7 @@ class AuthServer:
                     redirect_uri=form.get("redirect_uri", ""),
                     verifier=form.get("code_verifier", ""),
                 )
-                return self.sign_in(client_id=client_id, scope=code.scope)
+                return self.sign_in(client_id=client_id, scope=code.scope, has_audience=code.has_audience)
             case "refresh_token":
                 family = self.grants.redeem_refresh_token(form.get("refresh_token", ""), client_id=client_id)
                 if self.options.omit_refresh_token:
@@ -159,7 +169,10 @@ class AuthServer:
     def _answer(self, family: TokenFamily, *, with_refresh_token: bool) -> Json:
         subject, client_id, scope = self.family.user_id, family.client_id, family.scope
         lifetime_s = self.options.token_lifetime_s
-        token = self.mint.access_token(subject=subject, client_id=client_id, scope=scope, lifetime_s=lifetime_s)
+        # Without the API's audience Auth0 gives an opaque token, which the API refuses (yoto-api.md 1.1).
+        token = secrets.token_urlsafe(24)
+        if family.has_audience:
+            token = self.mint.access_token(subject=subject, client_id=client_id, scope=scope, lifetime_s=lifetime_s)
         answer: Json = {"access_token": token, "token_type": "Bearer", "expires_in": lifetime_s, "scope": scope}
         if with_refresh_token:
             answer["refresh_token"] = family.current
@@ -197,6 +210,7 @@ class AuthServer:
             redirect_uri=asked["redirect_uri"],
             scope=asked["scope"],
             challenge=asked["code_challenge"],
+            has_audience=asked["audience"] == AUDIENCE,
         )
         return self._redirect(asked, {"code": code})
 

@@ -9,7 +9,7 @@ from backend.simulator.cloud.refusals import bad_request
 from backend.simulator.wire import Json, as_list, as_object, as_text
 
 MEDIA_REFERENCE = re.compile(r"yoto:#([A-Za-z0-9_-]{43})")
-FORMATS = frozenset("mp3 aac alac flac pcm_s16le opus ogg x-m4a wav aiff mpeg".split()) | {""}
+FORMATS = frozenset(("mp3", "aac", "alac", "flac", "pcm_s16le", "opus", "ogg", "x-m4a", "wav", "aiff", "mpeg", ""))
 TYPES = frozenset(("audio", "stream", "elevenlabs"))
 DEFAULT_RESUME_TIMEOUT_S = 2592000
 

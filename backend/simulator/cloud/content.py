@@ -106,7 +106,7 @@ class ContentStore:
         return card.get("userId") == self._family.user_id
 
     def save(self, body: Json, *, client_id: str) -> Json:
-        """Create a card (no `cardId`) or replace an own one, and return it as stored; raises Refusal (yoto-api.md 4.4)."""
+        """Create a card (no `cardId`) or replace an own one, and return it; raises Refusal (yoto-api.md 4.4)."""
         check_card(body)
         card_id = as_text(body.get("cardId"))
         stored = self._cards.get(card_id)

@@ -90,7 +90,7 @@ class Uploads:
         return self._media.folder / f"{upload.upload_id}.{secrets.token_hex(4)}.part"
 
     def store(self, upload: Upload, path: Path, *, digest: "hashlib._Hash") -> None:
-        """Take the received file over and start its transcoding; unreadable bytes are rejected, and answer 202 for ever."""
+        """Take the received file over and start its transcoding; unreadable bytes are rejected for good."""
         upload.sha256 = digest.hexdigest()
         upload.probed = probe(path)
         upload.stored_at = self._clock.now()

@@ -112,7 +112,7 @@ def _set_volume(player: Player, body: Json) -> Effect | None:
     volume = _seconds(body.get("volume"))
     if volume is None:
         return None
-    return lambda: player.set_volume_step(step_of_command(volume, cap=player.volume_cap))
+    return lambda: player.set_volume_step(step_of_command(volume, cap=player.situation.volume_cap))
 
 
 def _set_sleep_timer(player: Player, body: Json) -> Effect | None:

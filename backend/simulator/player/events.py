@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from backend.simulator.clock import Timer
 from backend.simulator.player.playback import Playback
+from backend.simulator.player.situation import Situation
 from backend.simulator.wire import Json
 
 PUSH_WINDOW_S = 300.0
@@ -63,3 +64,39 @@ class EventFeed:
     def _on_tick(self, playback: Playback) -> None:
         self.push_all()
         self.keep_ticking(playback)
+
+
+def describe(situation: Situation, playback: Playback, *, now: float) -> Json:
+    """Return the full set of event keys but for `eventUtc`, as captured from an idle and from a playing player."""
+    volume: Json = {"volume": situation.volume_step, "volumeMax": situation.volume_cap}
+    sleep: Json = {"sleepTimerActive": situation.sleeps_at is not None}
+    if situation.sleeps_at is not None:
+        sleep["sleepTimerSeconds"] = situation.sleep_left_s(now)
+    card, track = playback.card, playback.track
+    if card is None or track is None:
+        return {
+            "repeatAll": situation.repeats_all,
+            **volume,
+            "cardId": "none",
+            "playbackStatus": "stopped",
+            "streaming": False,
+            "playbackWait": False,
+            **sleep,
+        }
+    return {
+        "trackLength": track.duration_s,
+        "position": int(playback.position_s),
+        "cardId": card.card_id,
+        "repeatAll": situation.repeats_all,
+        "source": playback.source,
+        "cardUpdatedAt": card.updated_at,
+        "chapterTitle": track.chapter_title,
+        "chapterKey": track.chapter_key,
+        "trackTitle": track.title,
+        "trackKey": track.key,
+        "streaming": track.is_stream,
+        **volume,
+        "playbackStatus": str(playback.status),
+        "playbackWait": playback.is_waiting,
+        **sleep,
+    }

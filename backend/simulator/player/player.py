@@ -1,7 +1,6 @@
 """One simulated player: its power, its network, its buttons, and what it tells the cloud (yoto-api.md 8.4)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
 
@@ -9,12 +8,13 @@ from backend.simulator.clock import Clock, Timer
 from backend.simulator.options import SimulationOptions
 from backend.simulator.player import status
 from backend.simulator.player.battery import Battery
-from backend.simulator.player.events import EventFeed
+from backend.simulator.player.events import EventFeed, describe
 from backend.simulator.player.identity import PlayerIdentity
 from backend.simulator.player.oddities import Oddity, encoded, encoded_event, encoded_status
 from backend.simulator.player.playback import Change, Playback, Start
 from backend.simulator.player.shelf import Card, Shelf
-from backend.simulator.player.volume import STEPS
+from backend.simulator.player.situation import Situation
+from backend.simulator.player.status import Vitals, read_vitals
 from backend.simulator.wire import Json
 
 PERIODIC_STATUS_S = 300.0
@@ -29,27 +29,6 @@ class Uplink(Protocol):
 
     def announce(self, *, is_online: bool, after_s: float = 0.0) -> None:
         """Have the retained presence say so, after a delay for a lost connection's last will."""
-
-
-@dataclass(slots=True)
-class Situation:
-    """How things stand around a player."""
-
-    config: Json
-    volume_step: int = 8
-    has_power: bool = True
-    has_wifi: bool = True
-    is_booted: bool = True
-    is_day: bool = True
-    slot: str | None = None
-    ssid: str = "HomeWifi"
-    wifi_dbm: int = -51
-    nightlight: str = "off"
-    is_bluetooth_speaker: bool = False
-    is_downloading: bool = False
-    booted_at: float = 0.0
-    sleeps_at: float | None = None
-    oddities: set[Oddity] = field(default_factory=set)
 
 
 class Player:
@@ -83,7 +62,7 @@ class Player:
             later=self.later,
             on_change=self._on_playback_change,
             has_network=lambda: self.is_connected,
-            repeats_all=lambda: self.situation.config.get("repeatAll") in (True, "1", "true"),
+            repeats_all=lambda: self.situation.repeats_all,
         )
         self.feed = EventFeed(now=clock.now, later=self.later, send=self._send_event, describe=self.describe)
         self.shadow = status.shadow(self.vitals())
@@ -92,20 +71,7 @@ class Player:
     @property
     def is_connected(self) -> bool:
         """Whether the broker and the player hear each other."""
-        return self.situation.has_power and self.situation.is_booted and self.situation.has_wifi
-
-    @property
-    def volume_cap(self) -> int:
-        """The highest volume step of the current mode."""
-        key = "maxVolumeLimit" if self.situation.is_day else "nightMaxVolumeLimit"
-        limit = str(self.situation.config.get(key, STEPS))
-        return min(int(limit), STEPS) if limit.isdigit() else STEPS
-
-    @property
-    def sleep_left_s(self) -> int:
-        """Seconds until the sleep timer stops the playback, 0 when it is off."""
-        sleeps_at = self.situation.sleeps_at
-        return max(0, round(sleeps_at - self.clock.now())) if sleeps_at is not None else 0
+        return self.situation.is_connected
 
     def later(self, delay_s: float, callback: Callable[[], None]) -> Timer:
         """Schedule something that does not survive a loss of power."""
@@ -120,58 +86,19 @@ class Player:
     # What it tells
 
     def describe(self) -> Json:
-        """Return the full set of event keys (yoto-api.md 3.4)."""
-        common: Json = {"volume": self.situation.volume_step, "volumeMax": self.volume_cap}
-        repeats_all = self.situation.config.get("repeatAll") in (True, "1", "true")
-        sleep: Json = {"sleepTimerActive": self.situation.sleeps_at is not None}
-        if self.situation.sleeps_at is not None:
-            sleep["sleepTimerSeconds"] = self.sleep_left_s
-        card, track = self.playback.card, self.playback.track
-        if card is None or track is None:
-            idle = {"repeatAll": repeats_all, **common, "cardId": "none", "playbackStatus": "stopped"}
-            return idle | {"streaming": False, "playbackWait": False} | sleep
-        return {
-            "trackLength": track.duration_s,
-            "position": int(self.playback.position_s),
-            "cardId": card.card_id,
-            "repeatAll": repeats_all,
-            "source": self.playback.source,
-            "cardUpdatedAt": card.updated_at,
-            "chapterTitle": track.chapter_title,
-            "chapterKey": track.chapter_key,
-            "trackTitle": track.title,
-            "trackKey": track.key,
-            "streaming": track.is_stream,
-            **common,
-            "playbackStatus": str(self.playback.status),
-            "playbackWait": self.playback.is_waiting,
-            **sleep,
-        }
+        """Return the full set of event keys."""
+        return describe(self.situation, self.playback, now=self.clock.now())
 
-    def vitals(self, *, shut_down: str = "nA", is_synced: bool = True) -> status.Vitals:
+    def vitals(self, *, shut_down: str = "nA", is_clock_synced: bool = True) -> Vitals:
         """Return what status packets report now."""
-        situation, now = self.situation, self.clock.now()
-        return status.Vitals(
-            identity=self.identity,
-            config=situation.config,
-            now=now,
-            up_time_s=int(now - situation.booted_at),
-            is_clock_synced=is_synced,
-            battery_percent=self.battery.percent,
-            is_charging=self.battery.is_charging,
-            power_source=2 if self.battery.is_plugged_in else 0,
-            active_card=self.playback.card.card_id if self.playback.card else "none",
-            card_inserted=self._card_inserted(),
-            playing_status=1 if self.playback.is_playing else 0,
-            has_headphones=False,
-            nightlight=situation.nightlight,
-            volume_step=situation.volume_step,
-            day=int(situation.is_day) if is_synced else -1,
-            ssid=situation.ssid,
-            wifi_dbm=situation.wifi_dbm,
-            utc_offset_s=0,
-            is_downloading=situation.is_downloading,
+        return read_vitals(
+            self.identity,
+            self.situation,
+            self.playback,
+            self.battery,
+            now=self.clock.now(),
             shut_down=shut_down,
+            is_clock_synced=is_clock_synced,
         )
 
     def send_status(self, topic: str, packet: Json) -> None:
@@ -202,10 +129,10 @@ class Player:
 
     def set_volume_step(self, step: int) -> None:
         """Set the volume within the cap; nobody is told when nothing changes (yoto-api.md 3.9)."""
-        step = max(0, min(step, self.volume_cap))
+        step = max(0, min(step, self.situation.volume_cap))
         if step != self.situation.volume_step:
             self.situation.volume_step = step
-            self.feed.push({"volume": step, "volumeMax": self.volume_cap})
+            self.feed.push({"volume": step, "volumeMax": self.situation.volume_cap})
 
     def set_sleep_timer(self, seconds: int) -> None:
         """Stop the playback in so many seconds; 0 switches the timer off."""
@@ -221,13 +148,13 @@ class Player:
 
     def set_config(self, config: Json) -> None:
         """Take new settings; a lower cap turns the volume down."""
-        cap_before, step_before = self.volume_cap, self.situation.volume_step
+        cap_before, step_before = self.situation.volume_cap, self.situation.volume_step
         self.situation.config = config
         self._apply_cap(cap_before, step_before)
 
     def set_day_mode(self, *, is_day: bool) -> None:
         """Go from day to night mode or back, with the caps of each."""
-        cap_before, step_before = self.volume_cap, self.situation.volume_step
+        cap_before, step_before = self.situation.volume_cap, self.situation.volume_step
         self.situation.is_day = is_day
         self._apply_cap(cap_before, step_before)
 
@@ -278,7 +205,7 @@ class Player:
         if not self.situation.has_wifi:
             return
         self._uplink.announce(is_online=True)
-        self.send_status("status", status.full(self.vitals(is_synced=False)))
+        self.send_status("status", status.full(self.vitals(is_clock_synced=False)))
         self.later(2.0, self._finish_boot)
 
     def _finish_boot(self) -> None:
@@ -315,9 +242,9 @@ class Player:
         self.feed.keep_ticking(self.playback)
 
     def _apply_cap(self, cap_before: int, step_before: int) -> None:
-        self.situation.volume_step = min(self.situation.volume_step, self.volume_cap)
-        if (self.volume_cap, self.situation.volume_step) != (cap_before, step_before):
-            self.feed.push({"volume": self.situation.volume_step, "volumeMax": self.volume_cap})
+        self.situation.volume_step = min(self.situation.volume_step, self.situation.volume_cap)
+        if (self.situation.volume_cap, self.situation.volume_step) != (cap_before, step_before):
+            self.feed.push({"volume": self.situation.volume_step, "volumeMax": self.situation.volume_cap})
 
     def _fall_asleep(self) -> None:
         self.situation.sleeps_at = None
@@ -332,14 +259,6 @@ class Player:
         card: Card | None = self.shelf.download(card_id)
         if card is not None:
             self.playback.replace_copy(card)
-
-    def _card_inserted(self) -> int:
-        track = self.playback.track
-        if track is not None and track.is_stream:
-            return 3
-        if self.playback.card is not None and self.playback.source != "card":
-            return 2
-        return 1 if self.situation.slot else 0
 
     def _send_periodic_status(self) -> None:
         if self.options.periodic_status:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from backend.simulator.clock import iso
+from backend.simulator.player.battery import Battery
 from backend.simulator.player.identity import PlayerIdentity
+from backend.simulator.player.playback import Playback
+from backend.simulator.player.situation import Situation
 from backend.simulator.player.volume import system_percent, user_percent
 from backend.simulator.wire import Json, as_text
 
@@ -51,15 +54,44 @@ class Vitals:
     active_card: str
     card_inserted: int
     playing_status: int
-    has_headphones: bool
     nightlight: str
     volume_step: int
     day: int
     ssid: str
     wifi_dbm: int
-    utc_offset_s: int
-    is_downloading: bool
     shut_down: str = "nA"
+
+
+def read_vitals(
+    identity: PlayerIdentity,
+    situation: Situation,
+    playback: Playback,
+    battery: Battery,
+    *,
+    now: float,
+    shut_down: str = "nA",
+    is_clock_synced: bool = True,
+) -> Vitals:
+    """Read everything that the packets report."""
+    return Vitals(
+        identity=identity,
+        config=situation.config,
+        now=now,
+        up_time_s=int(now - situation.booted_at),
+        is_clock_synced=is_clock_synced,
+        battery_percent=battery.percent,
+        is_charging=battery.is_charging,
+        power_source=2 if battery.is_plugged_in else 0,
+        active_card=playback.card.card_id if playback.card else "none",
+        card_inserted=_card_inserted(situation, playback),
+        playing_status=1 if playback.is_playing else 0,
+        nightlight=situation.nightlight,
+        volume_step=situation.volume_step,
+        day=int(situation.is_day) if is_clock_synced else -1,
+        ssid=situation.ssid,
+        wifi_dbm=situation.wifi_dbm,
+        shut_down=shut_down,
+    )
 
 
 def unsolicited(vitals: Vitals) -> Json:
@@ -78,7 +110,7 @@ def unsolicited(vitals: Vitals) -> Json:
         "activeCard": vitals.active_card,
         "cardInserted": vitals.card_inserted,
         "playingStatus": vitals.playing_status,
-        "headphones": int(vitals.has_headphones),
+        "headphones": 0,
         "dnowBrightness": _brightness(vitals, is_day=is_day) if vitals.active_card != "none" else 0,
         "dayBright": _setting(vitals, is_day=True),
         "nightBright": _setting(vitals, is_day=False),
@@ -114,7 +146,7 @@ def full(vitals: Vitals) -> Json:
             "batteryProfile": "HPT-FD80X-2000-64",
             "failReason": 0,
             "failData": 0,
-            "utcOffset": vitals.utc_offset_s if vitals.is_clock_synced else 0,
+            "utcOffset": 0,
             "nfcErrs": "0.00%-0.00%",
             "powerSrc": vitals.power_source,
             "wifiRestarts": 1,
@@ -122,8 +154,8 @@ def full(vitals: Vitals) -> Json:
             "buzzErrors": 0,
             "errorsLogged": 9,
             "twdt": 0,
-            "bgDownload": int(vitals.is_downloading),
-            "bytesPS": 174000 if vitals.is_downloading else 0,
+            "bgDownload": 0,
+            "bytesPS": 0,
             "chgStatLevel": 0,
             "missedLogs": 0,
             "nfcLock": 0,
@@ -219,3 +251,12 @@ def _number(value: object, otherwise: int) -> int:
     """Read a config number, which is a string on the wire; "auto" and missing give `otherwise`."""
     text = str(value)
     return int(text) if text.isdigit() else otherwise
+
+
+def _card_inserted(situation: Situation, playback: Playback) -> int:
+    """Return 0 for none, 1 for a card in the slot, 2 for a remote start, 3 for a stream (yoto-api.md 3.5)."""
+    if playback.track is not None and playback.track.is_stream:
+        return 3
+    if playback.card is not None and playback.source != "card":
+        return 2
+    return 1 if situation.slot else 0

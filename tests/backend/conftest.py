@@ -1,0 +1,73 @@
+"""A running simulation for tests that speak to it over its sockets."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from backend.simulator.control import Control
+from backend.simulator.simulation import Ready, Simulation, SimulationOptions
+from backend.simulator.small_world import write_small_world
+from tests.backend.simulator.listener import Listener
+
+Start = Callable[..., Simulation]
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture
+def start(world: Path) -> Iterator[Start]:
+    """Start a simulation with options of the test's own."""
+    with ExitStack() as stack:
+
+        def start(**options: object) -> Simulation:
+            simulation = Simulation(SimulationOptions(**{"world": world, **options}))  # type: ignore[arg-type]
+            simulation.start()
+            stack.callback(simulation.stop)
+            return simulation
+
+        yield start
+
+
+@pytest.fixture
+def simulation(start: Start) -> Simulation:
+    return start()
+
+
+@pytest.fixture
+def ready(simulation: Simulation) -> Ready:
+    return simulation.ready
+
+
+@pytest.fixture
+def control(simulation: Simulation) -> Control:
+    return simulation.control
+
+
+@pytest.fixture
+def api(ready: Ready) -> Iterator[httpx.Client]:
+    with api_of(ready) as client:
+        yield client
+
+
+@pytest.fixture
+def listen(ready: Ready) -> Iterator[Callable[..., Listener]]:
+    """Connect an MQTT client, which is closed at the end of the test."""
+    with ExitStack() as stack:
+
+        def listen(**options: object) -> Listener:
+            listener = Listener(ready, **options)  # type: ignore[arg-type]
+            stack.callback(listener.close)
+            return listener
+
+        yield listen
+
+
+def api_of(ready: Ready) -> httpx.Client:
+    """Return a signed-in client of the API."""
+    return httpx.Client(base_url=ready.api_url, headers={"Authorization": f"Bearer {ready.access_token}"})
