@@ -209,10 +209,10 @@ ALBUMS: Final = (
         "Night Garden",
         ("sounds", "sleep"),
         (
-            ("rain.opus", "Rain on the Roof ☔", "umbrella", "scape:rain@150"),
-            ("waves.opus", "Ocean Waves 🌊", "waves", "scape:waves@150"),
+            ("rain.opus", "Rain on the Roof ☔", "umbrella", "scape:rain@140"),
+            ("waves.opus", "Ocean Waves 🌊", "waves", "scape:waves@140"),
             ("wind.opus", "Wind in the Pines", "forest", "scape:wind@120"),
-            ("crickets.opus", "Crickets on a Summer Night", "meadow", "scape:crickets@130"),
+            ("crickets.opus", "Crickets on a Summer Night", "meadow", "scape:crickets@120"),
             ("heartbeat.opus", "Heartbeat", "whale", "scape:heartbeat@120"),
         ),
     ),

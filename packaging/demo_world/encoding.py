@@ -29,19 +29,29 @@ def write_wave(path: Path, samples: "array[float]", *, rate: int) -> None:
         file.writeframes(pcm.tobytes())
 
 
-def encode(
-    source: Sequence[str], target: Path, *, kbps: int, tags: dict[str, str], filters: str, rate: int | None = None
-) -> None:
-    """Runs ffmpeg from its input arguments `source` to `target`, in the format of the target's suffix.
+def encode(source: Sequence[str], target: Path, *, kbps: int, rate: int, tags: dict[str, str], filters: str) -> None:
+    """Runs ffmpeg from its input arguments `source` to `target`, mono, in the format of the target's suffix.
 
     The result is the same bytes each time with the same ffmpeg. Raises CalledProcessError when ffmpeg refuses.
     """
-    command = ["ffmpeg", "-v", "error", "-y", *source, "-map_metadata", "-1", "-af", filters, "-ac", "1"]
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        *source,
+        "-map_metadata",
+        "-1",
+        "-af",
+        filters,
+        "-ac",
+        "1",
+        "-ar",
+        str(rate),
+    ]
     command += CODECS[target.suffix]
     if target.suffix != ".flac":
         command += ["-b:a", f"{kbps}k"]
-    if rate is not None:
-        command += ["-ar", str(rate)]
     for name, value in tags.items():
         command += ["-metadata", f"{name}={value}"]
     subprocess.run([*command, "-fflags", "+bitexact", "-flags:a", "+bitexact", str(target)], check=True)

@@ -6,6 +6,7 @@ from array import array
 from typing import Final
 
 SAMPLE_RATE: Final = 24_000
+DAMPING: Final = 0.25  # how much of the sample before goes into each turn of a string's loop
 
 
 def music_box(frequency: float, seconds: float) -> "array[float]":
@@ -22,24 +23,24 @@ def marimba(frequency: float, seconds: float) -> "array[float]":
 
 def harp(frequency: float, seconds: float) -> "array[float]":
     """A plucked gut string, by the method of Karplus and Strong with the loop tuned to the fraction of a sample."""
-    delay = SAMPLE_RATE / frequency - 0.5
+    delay = SAMPLE_RATE / frequency - DAMPING
     length = int(delay)
     blend = 1 - (delay - length)
     pluck = random.Random(round(frequency * 100))
     line = [pluck.uniform(-1.0, 1.0) for _ in range(length + 1)]
-    for _ in range(3):
+    for _ in range(8):
         line = [(line[i - 1] + line[i] + line[(i + 1) % len(line)]) / 3 for i in range(len(line))]
     peak = max(abs(value) for value in line)
     line = [value / peak for value in line]
-    count = int(max(seconds, 2.2) * SAMPLE_RATE)
-    loss = 0.001 ** (1.0 / (frequency * max(1.6, 3.4 - frequency / 400)))
+    count = int(max(seconds, 3.0) * SAMPLE_RATE)
+    loss = 0.001 ** (1.0 / (frequency * max(2.6, 5.0 - frequency / 400)))
     out = array("f", bytes(4 * count))
     size, at, before = len(line), 0, 0.0
     for i in range(count):
         here, following = line[at], line[(at + 1) % size]
         tuned = here * (1 - blend) + following * blend if size > 1 else here
         out[i] = 0.8 * here
-        line[at] = loss * 0.5 * (tuned + before)
+        line[at] = loss * ((1 - DAMPING) * tuned + DAMPING * before)
         before = tuned
         at = (at + 1) % size
     return _faded(out)

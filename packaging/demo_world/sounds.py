@@ -27,7 +27,7 @@ OCEAN: Final = "pow(0.5+0.5*sin(2*PI*t/11-PI/2),1.6)"
 SOUNDSCAPES: Final[Mapping[str, tuple[str, str]]] = {
     "rain": (
         "anoisesrc=color=pink:seed=11:amplitude=0.9:r=24000",
-        "highpass=f=700,lowpass=f=7500,volume='1.7+0.25*sin(2*PI*t/17)+0.15*sin(2*PI*t/5.3)':eval=frame",
+        "highpass=f=700,lowpass=f=7500,volume='1.2+0.18*sin(2*PI*t/17)+0.1*sin(2*PI*t/5.3)':eval=frame",
     ),
     "waves": (
         "anoisesrc=color=brown:seed=7:amplitude=0.9:r=24000",
