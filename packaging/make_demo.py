@@ -1,7 +1,7 @@
 """Makes resources/demo and resources/app again: `python packaging/make_demo.py [covers|icons|audio|world|app ...]`.
 
 For developers; the results are committed. Needs the programs ffmpeg (with libopus and libmp3lame), flite and espeak-ng,
-and the packages Pillow and PySide6. Without arguments it makes everything, which takes about two minutes.
+and the packages Pillow and PySide6. Without arguments it makes everything, which takes about a minute.
 """
 
 import argparse
