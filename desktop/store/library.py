@@ -144,6 +144,11 @@ class Library:
         """Do the last undone step again, with the same care; return its label, or None."""
         return self._revert(undone=True, initiator=initiator)
 
+    def forget_undo(self) -> None:
+        """Make what is here now the beginning: nothing before it can be undone."""
+        with self._committing():
+            self._undo_steps.forget()
+
     @property
     def can_undo(self) -> bool:
         return self.undo_label is not None

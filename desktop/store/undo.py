@@ -43,6 +43,11 @@ class UndoSteps:
         )
         return step
 
+    def forget(self) -> None:
+        """Drop all steps: what is here now cannot be taken back."""
+        self._connection.execute("delete from undo_field")
+        self._connection.execute("delete from undo_step")
+
     def revert(self, writer: FieldWriter, *, undone: bool) -> tuple[int, str] | None:
         """Take the next step back (or, `undone`, do it again): only fields that still hold what we wrote.
 

@@ -12,6 +12,17 @@ _UNSPACED = re.compile(  # scripts written without spaces: kana, Han, Thai, Lao,
     "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f"
     "\u1780-\u17ff\U00020000-\U0003ffff]"
 )
+_PLAIN_LETTERS = {  # which Unicode does not take apart, but a person without that keyboard types so
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+    "ħ": "h",
+}
 _MAX_WORDS = 16  # FTS5 refuses very long expressions
 _LAST = "\U0010ffff"
 
@@ -95,7 +106,7 @@ def _piece(char: str) -> str:
         case "Cf" | "Sk":
             return ""
         case category if category[0] in "LN" or category == "Co":
-            return char
+            return _PLAIN_LETTERS.get(char, char)
         case category if category[0] == "M":
             return "" if char == "\ufe0f" else _unmarked(char)
         case _:
@@ -109,4 +120,4 @@ def _unmarked(char: str) -> str:
     Accents have the canonical combining classes 10-35 (Hebrew and Arabic points) and from 200 up.
     """
     mark = unicodedata.combining(char)
-    return "" if 10 <= mark <= 36 or mark >= 200 else char
+    return "" if 10 <= mark <= 36 or mark >= 200 else _PLAIN_LETTERS.get(char, char)
