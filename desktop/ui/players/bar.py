@@ -164,6 +164,16 @@ class PlayerBar(QFrame):
         if self._target.scene().can_toggle:
             self._do(self._target.toggle)
 
+    def do_next(self) -> None:
+        """Go to the next track, for the keyboard and the palette."""
+        if self._target.scene().can_skip:
+            self._do(self._target.next)
+
+    def do_previous(self) -> None:
+        """Go to the previous track, for the keyboard and the palette."""
+        if self._target.scene().can_skip:
+            self._do(self._target.previous)
+
     def _do(self, intent: Callable[[], None]) -> None:
         try:
             intent()

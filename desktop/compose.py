@@ -1,0 +1,138 @@
+"""Builds all services of one profile and ties them together; the gateways behind them may still be loading."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from desktop.gateways.audio.files import FolderAudioFiles
+from desktop.gateways.audio.process import WorkerProcess
+from desktop.gateways.audio.reader import WorkerAudioReader
+from desktop.gateways.browser import LoopbackSignInPage
+from desktop.gateways.clock import SystemClock
+from desktop.gateways.reach import Reach
+from desktop.gateways.yoto.fields import read_status
+from desktop.late import Late, LateAuth
+from desktop.model.account import Endpoints
+from desktop.model.errors import Trouble
+from desktop.services.artwork import Artwork
+from desktop.services.cards import Cards
+from desktop.services.connectivity import Connectivity
+from desktop.services.importer import Importer
+from desktop.services.players import Players
+from desktop.services.playlists import Playlists
+from desktop.services.ports import PlayerLink, TokenStore, YotoAuth, YotoDevices, YotoLibrary, YotoMedia
+from desktop.services.publisher import Publisher
+from desktop.services.recordings import Recordings
+from desktop.services.session import Session
+from desktop.services.studio import Studio
+from desktop.services.supervisor import Supervisor
+from desktop.services.uploads import Uploads
+from desktop.store.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Gateways:
+    """What becomes known once the heavy modules are loaded: `yoto` is a gateways.yoto.service.Yoto."""
+
+    yoto: Any
+    token_store: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The services of one profile, and what has to be ended with them."""
+
+    studio: Studio
+    worker: WorkerProcess
+    reach: Reach
+    loaded: asyncio.Future[Gateways]
+
+
+def compose(
+    library: Library,
+    endpoints: Endpoints,
+    *,
+    loaded: asyncio.Future[Gateways],
+    open_browser: Callable[[str], object],
+    on_trouble: Callable[[Trouble], None],
+    on_bug: Callable[[str, Exception], None],
+) -> Parts:
+    """Return the services over `library`. Nothing runs yet. Loop's thread."""
+    clock = SystemClock()
+    reach = Reach()
+    worker = WorkerProcess()
+    supervisor = Supervisor(clock=clock, on_trouble=on_trouble, on_bug=on_bug)
+    session = Session(
+        library=library,
+        auth=cast(YotoAuth, LateAuth(loaded, "yoto.auth")),
+        page=LoopbackSignInPage(),
+        token_store=cast(TokenStore, Late(loaded, "token_store")),
+        clock=clock,
+        open_browser=open_browser,
+    )
+    yoto_library = cast(YotoLibrary, Late(loaded, "yoto.library"))
+    media = cast(YotoMedia, Late(loaded, "yoto.media"))
+    artwork = Artwork(library=library, media=media)
+    cards = Cards(
+        library=library,
+        yoto_library=yoto_library,
+        artwork=artwork,
+        clock=clock,
+        supervisor=supervisor,
+        own_user_id=lambda: session.account.user_id if session.account else None,
+    )
+    uploads = Uploads(library=library, media=media, clock=clock)
+    studio = Studio(
+        library=library,
+        session=session,
+        recordings=Recordings(library),
+        importer=Importer(
+            library=library,
+            audio_files=FolderAudioFiles(library.folder),
+            audio_reader=WorkerAudioReader(worker),
+            clock=clock,
+            supervisor=supervisor,
+        ),
+        playlists=Playlists(library),
+        cards=cards,
+        uploads=uploads,
+        publisher=Publisher(
+            library=library,
+            yoto_library=yoto_library,
+            media=media,
+            uploads=uploads,
+            clock=clock,
+            supervisor=supervisor,
+        ),
+        players=Players(
+            library=library,
+            devices=cast(YotoDevices, Late(loaded, "yoto.devices")),
+            link_factory=lambda: cast(PlayerLink, loaded.result().yoto.link()),
+            session=session,
+            clock=clock,
+            read_shadow=read_status,
+            fetch_card=cards.open,
+            spawn=supervisor.spawn,
+        ),
+        artwork=artwork,
+        connectivity=Connectivity(clock=clock),
+        supervisor=supervisor,
+        endpoints=endpoints,
+    )
+    reach.subscribe(studio.connectivity.note_request)
+    studio.players.subscribe_link(lambda link: studio.connectivity.note_live(link.is_connected))
+    return Parts(studio, worker=worker, reach=reach, loaded=loaded)
+
+
+def audio_doors(parts: Parts) -> tuple[FolderAudioFiles, WorkerAudioReader]:
+    """Return the gateways by which audio comes into the library folder."""
+    return FolderAudioFiles(parts.studio.library.folder), WorkerAudioReader(parts.worker)
+
+
+def folder_of_session(library_folder: Path) -> Path:
+    """Return where the encrypted session lies."""
+    return library_folder / "session"

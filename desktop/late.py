@@ -1,0 +1,52 @@
+"""The one late import: heavy modules are loaded in a thread after the window shows, and stood in for until then."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from operator import attrgetter
+from types import ModuleType
+from typing import Any
+
+
+async def load(*names: str) -> list[ModuleType]:
+    """Import modules in a thread: httpx, paho, keyring and the simulated Yoto cost most of a second together."""
+    return await asyncio.to_thread(lambda: [importlib.import_module(name) for name in names])
+
+
+class Late:
+    """Answers every coroutine method by waiting for the real gateway, then asking it.
+
+    `loaded` becomes the bundle of gateways; `path` names one of them, for example "yoto.library". Loop thread only.
+    """
+
+    def __init__(self, loaded: asyncio.Future[Any], path: str) -> None:
+        self._loaded = loaded
+        self._find = attrgetter(path)
+
+    async def gateway(self) -> Any:
+        """Return the real one."""
+        return self._find(await asyncio.shield(self._loaded))
+
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
+        async def ask(*args: Any, **kwargs: Any) -> Any:
+            return await getattr(await self.gateway(), name)(*args, **kwargs)
+
+        return ask
+
+    @asynccontextmanager
+    async def lock(self) -> AsyncIterator[None]:
+        """Hold the real gateway's lock."""
+        async with (await self.gateway()).lock():
+            yield
+
+
+class LateAuth(Late):
+    """Yoto's sign-in, whose address is asked for without waiting: by then the session has been restored."""
+
+    def authorize_url(self, *, state: str, challenge: str) -> str:
+        """Return the address to open in the browser."""
+        address: str = self._find(self._loaded.result()).authorize_url(state=state, challenge=challenge)
+        return address

@@ -1,0 +1,162 @@
+"""One profile that is open: its window, its services, what loads behind them, and how all of it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from importlib.resources import as_file, files
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from desktop.compose import Gateways, Parts, audio_doors, compose, folder_of_session
+from desktop.late import load
+from desktop.model.account import Endpoints, Tokens
+from desktop.model.errors import Trouble
+from desktop.services.demo import DemoFamily
+from desktop.services.session import CLIENT_ID
+from desktop.services.upkeep import Upkeep
+from desktop.store.library import Library
+from desktop.ui.assembly import Screen, assemble
+from desktop.ui.look import Look
+from desktop.ui.switchboard import Switchboard
+
+if TYPE_CHECKING:
+    from backend.simulator.simulation import Simulation
+
+_log = logging.getLogger(__name__)
+_SERVICE = "desktop.gateways.yoto.service"
+_KEYCHAIN = "desktop.gateways.keychain"
+_SIMULATION = "backend.simulator.simulation"
+DEMO_TRANSCODE_S = (2.0, 5.0)  # a demo shows the whole road in a sitting
+
+
+@dataclass(slots=True)
+class Life:
+    """Made by `open_life`. `ended` is set by the person who closes the window, or asks for another profile."""
+
+    parts: Parts
+    screen: Screen
+    ended: asyncio.Event
+    wants_demo: bool = False
+    simulation: Simulation | None = None
+    _begun: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def close(self) -> None:
+        """Stop the services in reverse order, let go of files, sockets and threads, and take the window down."""
+        studio = self.parts.studio
+        self.screen.listening.stop()
+        await studio.supervisor.stop()
+        await studio.session.close()
+        if self.parts.loaded.done() and not self.parts.loaded.cancelled():
+            await self.parts.loaded.result().yoto.close()
+        else:
+            self.parts.loaded.cancel()
+        await self.parts.worker.close()
+        if self.simulation is not None:
+            await asyncio.to_thread(self.simulation.stop)
+        self.screen.window.hide()
+        self.screen.window.deleteLater()
+        studio.library.close()
+
+
+def open_life(
+    folder: Path,
+    look: Look,
+    *,
+    endpoints: Endpoints,
+    is_demo: bool,
+    open_browser: Callable[[str], object],
+    on_bug: Callable[[str, Exception], None],
+    first_page: str = "",
+) -> Life:
+    """Open the profile in `folder` and show its window; the heavy parts follow in the background.
+
+    Raise Trouble when the library cannot be opened (another window has it, it is damaged, a newer version made it).
+    """
+    library = Library.open(folder)
+    ended = asyncio.Event()
+    loaded: asyncio.Future[Gateways] = asyncio.get_running_loop().create_future()
+    screens: list[Screen] = []
+
+    def tell(trouble: Trouble) -> None:
+        for one in screens:
+            one.window.show_trouble(trouble)
+
+    parts = compose(
+        library,
+        endpoints,
+        loaded=loaded,
+        open_browser=open_browser,
+        on_trouble=tell,
+        on_bug=on_bug,
+    )
+    screen = assemble(parts.studio, look, version=version("yoto-smart-stream"), is_demo=is_demo, on_close=ended.set)
+    Switchboard(parts.studio, screen, look, is_demo=is_demo)
+    screens.append(screen)
+    life = Life(parts, screen=screen, ended=ended)
+    screen.welcome.demo_wanted.connect(lambda: _switch_to_demo(life))
+    if first_page:
+        screen.window.show_page(first_page)
+    else:
+        screen.window.restore()
+    screen.window.show()
+    supervisor = parts.studio.supervisor
+    supervisor.start("uploads", parts.studio.uploads.run)
+    supervisor.start("players", parts.studio.players.run)
+    supervisor.spawn("begin", _begin_demo(life) if is_demo else _begin(life))
+    return life
+
+
+def _switch_to_demo(life: Life) -> None:
+    life.wants_demo = True
+    life.screen.window.close()
+
+
+async def _begin(life: Life) -> None:
+    """Load the gateways and take up the last session."""
+    service, keychain = await load(_SERVICE, _KEYCHAIN)
+    parts = life.parts
+    folder = folder_of_session(parts.studio.library.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    _provide(parts, parts.studio.endpoints, service=service, store=keychain.EncryptedTokenStore(folder))
+    await parts.studio.session.restore()
+    Upkeep(parts.studio).begin()
+
+
+async def _begin_demo(life: Life) -> None:
+    """Start the simulated Yoto, sign in to it, and fill the library."""
+    service, keychain, simulation = await load(_SERVICE, _KEYCHAIN, _SIMULATION)
+    options = simulation.SimulationOptions(transcode_seconds=DEMO_TRANSCODE_S, auto_approve=True)
+    life.simulation = simulation.Simulation(options)
+    ready = await asyncio.to_thread(life.simulation.start)
+    endpoints = Endpoints(
+        auth_url=ready.auth_url,
+        api_url=ready.api_url,
+        mqtt_host=ready.mqtt.host,
+        mqtt_port=ready.mqtt.port,
+        mqtt_path=ready.mqtt.path,
+        mqtt_tls=False,
+    )
+    store = keychain.MemoryTokenStore()
+    await store.save(Tokens(ready.access_token, ready.refresh_token, expires_at=0.0))
+    parts = life.parts
+    parts.studio.library.transact(
+        "Begin the demo", lambda tx: tx.set_preference(CLIENT_ID, ready.client_id), undoable=False
+    )
+    _provide(parts, endpoints, service=service, store=store)
+    await parts.studio.session.restore()
+    audio_files, audio_reader = audio_doors(parts)
+    with as_file(files("resources") / "demo") as world:
+        family = DemoFamily(parts.studio, folder=world, audio_files=audio_files, audio_reader=audio_reader)
+        await family.fill()
+    Upkeep(parts.studio).begin()
+
+
+def _provide(parts: Parts, endpoints: Endpoints, *, service: ModuleType, store: object) -> None:
+    session = parts.studio.session
+    yoto = service.Yoto(endpoints, bearer=session, client_id=lambda: session.client_id, reach=parts.reach)
+    parts.loaded.set_result(Gateways(yoto=yoto, token_store=store))
