@@ -50,10 +50,10 @@ def whereabouts(recording: Recording, upload: Upload | None) -> Whereabouts:
 
 
 def entry_whereabouts(entry: Entry, recording: Recording | None, upload: Upload | None) -> Whereabouts:
-    """Return where the audio of a playlist's entry is."""
-    if recording is not None:
-        return whereabouts(recording, upload)
-    return Whereabouts.ON_CARD if entry.origin is not None else Whereabouts.MISSING
+    """Return where the audio of a playlist's entry is; what came from a card is at Yoto already."""
+    if entry.origin is not None:
+        return Whereabouts.ON_YOTO if recording is not None else Whereabouts.ON_CARD
+    return whereabouts(recording, upload) if recording is not None else Whereabouts.MISSING
 
 
 def words(where: Whereabouts, *, percent: int | None = None) -> str:
