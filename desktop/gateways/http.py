@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -117,11 +117,11 @@ class HttpLine:
                 body = await _read(response, max_bytes=max_bytes)
         except httpx.HTTPError as error:
             trouble = translate_failure(error)
-            self.reach.tell(is_online=not isinstance(trouble, Offline))
+            self.reach.tell(is_answered=not isinstance(trouble, Offline))
             raise trouble from error
         except httpx.InvalidURL as error:
             raise Refused("This address cannot be opened.", next_step="Check the address.") from error
-        self.reach.tell(is_online=True)
+        self.reach.tell(is_answered=True)
         return Answer(response.status_code, response.headers, body)
 
     async def close(self) -> None:
@@ -133,10 +133,11 @@ class HttpLine:
 
 async def _read(response: httpx.Response, *, max_bytes: int) -> bytes:
     body = bytearray()
-    async for block in response.aiter_bytes():
-        body += block
-        if len(body) > max_bytes:
-            raise Refused(f"The answer is longer than {max_bytes // (1024 * 1024)} MB.", next_step="Try again later.")
+    async with aclosing(response.aiter_bytes()) as blocks:
+        async for block in blocks:
+            body += block
+            if len(body) > max_bytes:
+                raise Refused("The answer is longer than it should be.", next_step="Try again later.")
     return bytes(body)
 
 
@@ -147,8 +148,6 @@ def translate_failure(error: httpx.HTTPError) -> Trouble:
             return Offline("Yoto cannot be reached.", next_step="Check your internet connection.")
         case httpx.TimeoutException():
             return Offline("Yoto did not answer in time.", next_step="Try again in a moment.")
-        case httpx.LocalProtocolError():
-            return Refused("The file changed while it was being sent.", next_step="Try again.")
         case httpx.DecodingError() | httpx.TooManyRedirects():
             return Busy("Yoto's answer could not be understood.", next_step="Try again in a moment.")
         case httpx.UnsupportedProtocol():

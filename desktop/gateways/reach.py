@@ -8,26 +8,17 @@ Listener = Callable[[bool], None]
 
 
 class Reach:
-    """Hears of every answer and every failure to get one; tells its listeners of changes only, on the loop's thread."""
+    """Tells its listeners of every answer and of every failure to get one, on the loop's thread."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
-        self._is_online: bool | None = None
-
-    @property
-    def is_online(self) -> bool | None:
-        """Return whether the last attempt was answered; None before the first one."""
-        return self._is_online
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener(is_online)` at each change; return what ends that."""
+        """Call `listener(is_answered)` after each attempt; return what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
-    def tell(self, *, is_online: bool) -> None:
-        """Note one attempt's outcome."""
-        if is_online == self._is_online:
-            return
-        self._is_online = is_online
+    def tell(self, *, is_answered: bool) -> None:
+        """Note one attempt's outcome; an answer counts whatever its status."""
         for listener in tuple(self._listeners):
-            listener(is_online)
+            listener(is_answered)

@@ -15,7 +15,6 @@ from mutagen.aac import AAC
 from mutagen.aiff import AIFF
 from mutagen.asf import ASF
 from mutagen.flac import FLAC, Picture
-from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 from mutagen.mp4 import MP4
 from mutagen.oggflac import OggFLAC
@@ -27,29 +26,47 @@ from desktop.model.errors import Unreadable
 from desktop.model.recording import AudioFacts
 
 MAX_COVER_BYTES = 16 * 1024 * 1024
-_KINDS = (MP3, MP4, FLAC, OggVorbis, OggOpus, OggFLAC, WAVE, AIFF, AAC, ASF)
-_MIMES: Mapping[type, str] = {
-    MP3: "audio/mpeg",
-    MP4: "audio/mp4",
-    FLAC: "audio/flac",
-    OggVorbis: "audio/ogg",
-    OggOpus: "audio/ogg",
-    OggFLAC: "audio/ogg",
-    WAVE: "audio/wav",
-    AIFF: "audio/aiff",
-    AAC: "audio/aac",
-    ASF: "audio/x-ms-wma",
-}
 _PROTECTED = ("drms", "enca", "aavd")  # codecs of shops' copy protection
 
-# What each family of tags calls the same thing: ID3, MP4, Vorbis comments, ASF.
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("TIT2", "\xa9nam", "title", "Title"),
-    "artist": ("TPE1", "\xa9ART", "artist", "Author"),
-    "album": ("TALB", "\xa9alb", "album", "WM/AlbumTitle"),
-    "genre": ("TCON", "\xa9gen", "genre", "WM/Genre"),
-    "disc": ("TPOS", "disk", "discnumber", "WM/PartOfSet"),
-    "track": ("TRCK", "trkn", "tracknumber", "WM/TrackNumber"),
+Spelling = Mapping[str, str]
+
+# What each family of tags calls the same thing.
+_ID3 = {"title": "TIT2", "artist": "TPE1", "album": "TALB", "genre": "TCON", "disc": "TPOS", "track": "TRCK"}
+_MP4 = {
+    "title": "\xa9nam",
+    "artist": "\xa9ART",
+    "album": "\xa9alb",
+    "genre": "\xa9gen",
+    "disc": "disk",
+    "track": "trkn",
+}
+_VORBIS = {
+    "title": "title",
+    "artist": "artist",
+    "album": "album",
+    "genre": "genre",
+    "disc": "discnumber",
+    "track": "tracknumber",
+}
+_ASF = {
+    "title": "Title",
+    "artist": "Author",
+    "album": "WM/AlbumTitle",
+    "genre": "WM/Genre",
+    "disc": "WM/PartOfSet",
+    "track": "WM/TrackNumber",
+}
+_KINDS: Mapping[type, tuple[str, Spelling]] = {
+    MP3: ("audio/mpeg", _ID3),
+    MP4: ("audio/mp4", _MP4),
+    FLAC: ("audio/flac", _VORBIS),
+    OggVorbis: ("audio/ogg", _VORBIS),
+    OggOpus: ("audio/ogg", _VORBIS),
+    OggFLAC: ("audio/ogg", _VORBIS),
+    WAVE: ("audio/wav", _ID3),
+    AIFF: ("audio/aiff", _ID3),
+    AAC: ("audio/aac", {}),
+    ASF: ("audio/x-ms-wma", _ASF),
 }
 _NUMBER = re.compile(r"\s*(\d{1,5})")
 
@@ -57,7 +74,7 @@ _NUMBER = re.compile(r"\s*(\d{1,5})")
 def read_facts(path: Path) -> AudioFacts:
     """Return the facts of one file. Raise Unreadable with the reason in plain words."""
     try:
-        audio = mutagen.File(path, options=_KINDS)
+        audio = mutagen.File(path, options=tuple(_KINDS))
         if audio is None:
             raise Unreadable("This is not an audio file of a kind that is known here.")
         _check(audio)
@@ -80,49 +97,45 @@ def _check(audio: Any) -> None:
 
 
 def _facts(audio: Any) -> AudioFacts:
+    mime, spelling = _KINDS[type(audio)]
     tags = audio.tags if audio.tags is not None else {}
+    said = {name: _first(tags, spelled) for name, spelled in spelling.items()}
     return AudioFacts(
         duration_s=float(audio.info.length),
-        mime=_MIMES[type(audio)],
-        title=_text(tags, "title"),
-        artist=_text(tags, "artist"),
-        album=_text(tags, "album"),
-        genre=_text(tags, "genre"),
-        disc=_number(tags, "disc"),
-        track=_number(tags, "track"),
+        mime=mime,
+        title=_text(said.get("title")),
+        artist=_text(said.get("artist")),
+        album=_text(said.get("album")),
+        genre=_text(said.get("genre")),
+        disc=_number(said.get("disc")),
+        track=_number(said.get("track")),
         cover=next((cover for cover in _covers(audio, tags) if 0 < len(cover) <= MAX_COVER_BYTES), None),
     )
 
 
-def _first(tags: Any, name: str) -> Any:
-    for spelling in _NAMES[name]:
-        if spelling in tags:
-            found = tags[spelling]
-            values = getattr(found, "text", found)
-            if isinstance(values, list | tuple):
-                return values[0] if values else None
-            return values
-    return None
+def _first(tags: Any, spelled: str) -> Any:
+    found = tags.get(spelled)
+    values = getattr(found, "text", found)
+    if isinstance(values, list):
+        return values[0] if values else None
+    return values
 
 
-def _text(tags: Any, name: str) -> str:
-    value = _first(tags, name)
+def _text(value: Any) -> str:
     return "" if value is None else " ".join(str(value).replace("\0", " ").split())
 
 
-def _number(tags: Any, name: str) -> int | None:
+def _number(value: Any) -> int | None:
     """Return the 3 of "3", "3/12" or MP4's (3, 12)."""
-    value = _first(tags, name)
     if isinstance(value, tuple):
         value = value[0]
     found = _NUMBER.match(str(value)) if value is not None else None
-    number = int(found.group(1)) if found else 0
-    return number or None
+    return int(found.group(1)) or None if found else None
 
 
 def _covers(audio: Any, tags: Any) -> Iterable[bytes]:
     """Yield embedded pictures, front covers (type 3) first."""
-    if isinstance(tags, ID3):
+    if isinstance(audio, MP3 | WAVE | AIFF):
         yield from _front_first([frame for name, frame in tags.items() if name.startswith("APIC")])
     elif isinstance(audio, MP4):
         yield from (bytes(cover) for cover in tags.get("covr", ()))

@@ -31,10 +31,13 @@ def read_event(body: Json) -> Patch:
 
 
 def read_status(body: Json) -> Patch:
-    """Return the fields that a status brings (yoto-api.md 3.5, 3.6), whether from the wire or REST's shadow, with its
-    many nulls. What plays and how loud is the events' business: a status may lag behind them."""
+    """Return the fields that a status brings: from the wire (yoto-api.md 3.5, 3.6), from the shadow in a player's
+    config with its many nulls, or in REST's own spelling (2.7).
+
+    What plays and how loud is the events' business: a status may lag behind them.
+    """
     patch = _read(body, _STATUS)
-    phones = [_truth(body[key]) for key in ("headphones", "bluetoothHp") if key in body]
+    phones = [_truth(body[key]) for key in _PHONES if key in body]
     if said := [value for value in phones if isinstance(value, bool)]:
         patch["has_headphones"] = any(said)
     return patch
@@ -124,13 +127,15 @@ def _day(value: Any) -> Any:
 def _temperature(value: Any) -> Any:
     """Return the device's degrees from "battery:device[:more]"; "0:0:0" and "0:notSupported" measure nothing."""
     parts = value.split(":") if isinstance(value, str) else []
-    if len(parts) < 2 or all(part in ("0", "") for part in parts):
-        return UNSAID
-    return _number(parts[1])
+    if len(parts) < 2:
+        return _number(value)
+    return UNSAID if all(part in ("0", "") for part in parts) else _number(parts[1])
 
 
 _PLAYBACKS = frozenset(Playback)
 _SLOTS = {0: Slot.EMPTY, 1: Slot.PHYSICAL, 2: Slot.REMOTE, 3: Slot.STREAM}
+_PHONES = ("headphones", "bluetoothHp", "isAudioDeviceConnected", "isBluetoothAudioConnected")
+_PERCENT = _within(0, 100)
 _STEP = _within(0, STEPS)
 
 _EVENT: Mapping[str, tuple[str, Reader]] = {
@@ -152,7 +157,7 @@ _EVENT: Mapping[str, tuple[str, Reader]] = {
 }
 
 _STATUS: Mapping[str, tuple[str, Reader]] = {
-    "batteryLevel": ("battery_percent", _within(0, 100)),
+    "batteryLevel": ("battery_percent", _PERCENT),
     "charging": ("is_charging", _truth),
     "wifiStrength": ("wifi_dbm", _within(-130, -1)),
     "ssid": ("ssid", _text),
@@ -162,4 +167,14 @@ _STATUS: Mapping[str, tuple[str, Reader]] = {
     "fwVersion": ("firmware", _text),
     "day": ("is_day", _day),
     "cardInserted": ("slot", _slot),
+    "isOnline": ("is_online", _truth),
+    "batteryLevelPercentage": ("battery_percent", _PERCENT),
+    "isCharging": ("is_charging", _truth),
+    "networkSsid": ("ssid", _text),
+    "temperatureCelcius": ("temperature_c", _number),
+    "freeDiskSpaceBytes": ("free_disk_kib", _count),  # KiB in spite of its name
+    "totalDiskSpaceBytes": ("total_disk_kib", _count),
+    "firmwareVersion": ("firmware", _text),
+    "dayMode": ("is_day", _day),
+    "cardInsertionState": ("slot", _slot),
 }

@@ -62,7 +62,7 @@ class PahoPlayerLink:
         loop = asyncio.get_running_loop()
         self._ready = loop.create_future()
         self._names = topics.subscriptions(players)
-        self._on_heard = on_heard
+        self._on_heard, self._on_lost = on_heard, on_lost
         opening = asyncio.ensure_future(asyncio.to_thread(self._open, loop, token))
         try:
             async with asyncio.timeout(self._timeout_s):
@@ -74,8 +74,6 @@ class PahoPlayerLink:
         except (Trouble, asyncio.CancelledError):
             await self._abandon(opening)
             raise
-        self._is_up = True
-        self._on_lost = on_lost
 
     def send(self, player: PlayerId, command: Command, *, request_id: str) -> None:
         """Put one command on the wire. Raise Offline when there is no connection: nothing is kept for later."""
@@ -95,7 +93,9 @@ class PahoPlayerLink:
             await asyncio.shield(asyncio.to_thread(_stop, client))
 
     async def _abandon(self, opening: asyncio.Future[mqtt.Client]) -> None:
-        """Take down what `connect` had begun; its thread ends within paho's own connect time-out."""
+        """Take down what `connect` had begun; its thread ends within the time-out, too."""
+        if self._ready is not None:
+            self._ready.cancel()
         await asyncio.wait([opening])
         if not opening.cancelled() and opening.exception() is None:
             self._client = opening.result()
@@ -114,6 +114,7 @@ class PahoPlayerLink:
             transport="websockets",
             reconnect_on_failure=False,  # a reconnect needs a fresh token
         )
+        client.connect_timeout = self._timeout_s
         client.ws_set_options(path=self._endpoints.mqtt_path)
         client.username_pw_set(USERNAME, token)
         if self._endpoints.mqtt_tls:
@@ -167,14 +168,14 @@ class PahoPlayerLink:
     def _disconnected(self, reason: ReasonCode) -> None:
         """May come twice for one loss, and after `close`."""
         self._fail(Offline("The connection to the players was cut.", next_step="Check your internet connection."))
-        self._is_up = False
-        tell, self._on_lost = self._on_lost, None
-        if tell is not None:
+        was_up, self._is_up = self._is_up, False
+        if was_up and self._on_lost is not None:
             _log.info("the players' connection ended: %s", reason)
-            tell("The connection to the players was cut.")
+            self._on_lost("The connection to the players was cut.")
 
     def _succeed(self) -> None:
         if self._ready is not None and not self._ready.done():
+            self._is_up = True
             self._ready.set_result(None)
 
     def _fail(self, trouble: Trouble) -> None:

@@ -48,7 +48,7 @@ class HttpYotoMedia:
         """PUT the file, streamed from the disk, once; no bearer, no redirects, no limit on the whole.
 
         Raise Offline when the line breaks or nothing moves for `idle_timeout_s`, Busy when storage asks to wait,
-        NotAllowed or Refused when it says no (an address that has run out is one of those), Unreadable for the file.
+        Refused when it says no (the address may have run out: a fresh ticket may help), Unreadable for the file.
         """
         file = await asyncio.to_thread(_opened, path)
         try:
@@ -57,11 +57,13 @@ class HttpYotoMedia:
                 "PUT",
                 url,
                 headers={"Content-Type": mime, "Content-Length": str(size)},
-                content=_blocks(file, on_progress=on_progress),
+                content=_blocks(file, size_bytes=size, on_progress=on_progress),
                 timeout=httpx.Timeout(idle_timeout_s, connect=CONNECT_TIMEOUT_S, pool=None),
             )
         finally:
             file.close()
+        if 300 <= answer.status < 500 and answer.status != 429:
+            raise Refused(f"Yoto's storage did not take the file (code {answer.status}).", next_step="Try again.")
         raise_for(answer)
 
     async def progress(self, upload_id: str) -> Progress:
@@ -144,15 +146,16 @@ def _opened(path: Path) -> BinaryIO:
         raise Unreadable(f"The file {path.name} cannot be opened.", next_step="Import it again.") from error
 
 
-async def _blocks(file: BinaryIO, *, on_progress: Callable[[int], None]) -> AsyncIterator[bytes]:
+async def _blocks(file: BinaryIO, *, size_bytes: int, on_progress: Callable[[int], None]) -> AsyncIterator[bytes]:
+    """Yield exactly the announced number of bytes, or raise: too few or too many would break the connection."""
     sent = 0
-    while True:
+    while sent < size_bytes:
         try:
-            block = await asyncio.to_thread(file.read, READ_BYTES)
+            block = await asyncio.to_thread(file.read, min(READ_BYTES, size_bytes - sent))
         except OSError as error:
             raise Unreadable("The file cannot be read any more.", next_step="Import it again.") from error
         if not block:
-            return
+            raise Unreadable("The file became shorter while it was being sent.", next_step="Import it again.")
         for start in range(0, len(block), SEND_BYTES):
             step = block[start : start + SEND_BYTES]
             yield step
