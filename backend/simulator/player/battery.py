@@ -21,7 +21,7 @@ class Battery:
         """The charge now, 0-100."""
         hours = (self.now() - self.set_at) / 3600
         rate = CHARGE_PERCENT_PER_HOUR if self.is_plugged_in else -DRAIN_PERCENT_PER_HOUR
-        return int(min(100.0, max(0.0, self.percent_then + rate * hours)))
+        return round(min(100.0, max(0.0, self.percent_then + rate * hours)))
 
     @property
     def is_charging(self) -> bool:
