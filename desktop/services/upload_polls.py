@@ -45,16 +45,24 @@ class _Watch:
 
 class Polls:
     """Only a medium is success and only a rejection is failure; every other answer, whatever it calls its phase, means
-    wait (yoto-api.md 7, 15)."""
+    wait (yoto-api.md 7, 15). `on_returned` hears of a file that has to be sent again."""
 
     def __init__(
-        self, *, rows: UploadRows, media: YotoMedia, clock: Clock, patience: Patience, jitter: Callable[[], float]
+        self,
+        *,
+        rows: UploadRows,
+        media: YotoMedia,
+        clock: Clock,
+        patience: Patience,
+        jitter: Callable[[], float],
+        on_returned: Callable[[], None],
     ) -> None:
         self._rows = rows
         self._media = media
         self._clock = clock
         self._patience = patience
         self._jitter = jitter
+        self._on_returned = on_returned
         self._watches: dict[UploadKey, _Watch] = {}
         self._nap = Nap(clock)
 
@@ -166,6 +174,7 @@ class Polls:
             self._rows.fail(row, "Yoto lost this file twice. Try again later.")
         else:
             self._rows.move([row], Stage.WAITING, upload_id=None, sent_bytes=0, percent=None, phase="")
+            self._on_returned()
 
     def _still(self, upload: Upload) -> Upload | None:
         """Return the row as it is now, if it is still being prepared: a person may have paused it meanwhile."""

@@ -40,11 +40,18 @@ class Uploads:
         self._clock = clock
         self._rows = UploadRows(library, clock=clock)
         self._patience = Patience(clock=clock, jitter=jitter)
-        self._polls = Polls(rows=self._rows, media=media, clock=clock, patience=self._patience, jitter=jitter)
+        self._nap = Nap(clock)
+        self._polls = Polls(
+            rows=self._rows,
+            media=media,
+            clock=clock,
+            patience=self._patience,
+            jitter=jitter,
+            on_returned=self._nap.wake,
+        )
         self._sendings: dict[UploadKey, tuple[Sending, asyncio.Task[None]]] = {}
         self._strikes: dict[UploadKey, int] = {}
         self._speed = Speed(clock)
-        self._nap = Nap(clock)
         self._announcer: Announcer[frozenset[UploadKey]] = Announcer()
         self._moved: set[UploadKey] = set()
         self._announced_at = 0.0
