@@ -57,10 +57,10 @@ class Ledger:
 
     Of volume and of places on cards at most one is under way and one waits: a newer one takes the waiting one's place,
     so a dragged slider sends its latest value and the shown one never goes back. What is asked while the connection is
-    down waits 5 s at most. `send` puts a command on the wire.
+    down waits 5 s at most. `send` puts a command on the wire and returns whether it could.
     """
 
-    def __init__(self, *, send: Callable[[Pending], None], on_end: Callable[[Ending], None]) -> None:
+    def __init__(self, *, send: Callable[[Pending], bool], on_end: Callable[[Ending], None]) -> None:
         self._send = send
         self._on_end = on_end
         self._live: tuple[Pending, ...] = ()
@@ -138,11 +138,11 @@ class Ledger:
                 self._end(one, Cause.TOO_LATE)
                 continue
             limit_s = CARD_DEADLINE_S if isinstance(one.command, PlayCard) else DEADLINE_S
-            sent = replace(one, sent_at=now, deadline=now + limit_s)
-            self._put(sent)
+            if not self._send(one):
+                return
+            self._put(replace(one, sent_at=now, deadline=now + limit_s))
             accepted = [old for old in self._live if old.outcome is Outcome.ACCEPTED]
-            self._drop(old for old in accepted if _replaces(sent.command, old.command))
-            self._send(sent)
+            self._drop(old for old in accepted if _replaces(one.command, old.command))
 
     def _waits(self, waiting: Pending) -> bool:
         """Whether an earlier one of the lane still waits, or one of the same kind is under way unanswered."""

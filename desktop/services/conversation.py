@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from desktop.model.command import Command
-from desktop.model.errors import NotAllowed, SignInNeeded, Trouble
+from desktop.model.errors import NotAllowed, Offline, SignInNeeded, Trouble
 from desktop.model.heard import Heard
 from desktop.model.names import PlayerId
 from desktop.services.nap import Nap
@@ -100,10 +100,17 @@ class Conversation:
         """End a pause: somebody asks for something, or the network is back."""
         self._nap.wake()
 
-    def send(self, player: PlayerId, command: Command, *, request_id: str) -> None:
-        """Put a command on the wire. Only while CONNECTED."""
-        if self._call is not None:
-            self._call.link.send(player, command, request_id=request_id)
+    def send(self, player: PlayerId, command: Command, *, request_id: str) -> bool:
+        """Put a command on the wire; False where there is none, which may be how its loss is noticed first."""
+        call = self._call
+        if call is None or not self.link.is_connected:
+            return False
+        try:
+            call.link.send(player, command, request_id=request_id)
+        except Offline as problem:
+            self._lose(call, problem.message)
+            return False
+        return True
 
     async def run(self) -> None:
         """Keep the connection until cancelled."""
@@ -154,10 +161,7 @@ class Conversation:
                 self._listener.on_heard(player, heard)
 
         def on_lost(reason: str) -> None:
-            call.lost = reason
-            if self._call is call:
-                self._leave()
-                self._nap.wake()
+            self._lose(call, reason)
 
         is_up = False
         try:
@@ -192,6 +196,12 @@ class Conversation:
             self._leave()
             self._call = None
         await call.link.close()
+
+    def _lose(self, call: _Call, reason: str) -> None:
+        call.lost = reason
+        if self._call is call:
+            self._leave()
+            self._nap.wake()
 
     def _leave(self) -> None:
         """Send nothing more over this connection."""

@@ -161,8 +161,7 @@ class Fleet:
 
     def on_heartbeat(self) -> None:
         for watched in self._watched.values():
-            if watched.is_online:
-                watched.question()
+            watched.question()
 
     def on_link_changed(self, link: Link) -> None:
         for watched in self._watched.values():
@@ -181,12 +180,9 @@ class Fleet:
         self._library.transact("Keep the players", lambda tx: tx.save_players(players), initiator=self, undoable=False)
         known, self._watched = self._watched, {}
         for player in players:
-            watched = known.pop(player.id, None)
-            self._watched[player.id] = watched or self._begin(player)
-            if watched is None:
-                self.tell(player.id)
-            else:
-                watched.rename(player)
+            watched = known.pop(player.id, None) or self._begin(player)
+            self._watched[player.id] = watched
+            watched.rename(player)
         for gone in known:
             self._kept.pop(gone, None)
             self.tell(gone)
@@ -210,8 +206,8 @@ class Fleet:
             on_failed=self._on_failed,
         )
 
-    def _send(self, player: PlayerId, command: Command, request_id: str) -> None:
-        self._conversation.send(player, command, request_id=request_id)
+    def _send(self, player: PlayerId, command: Command, request_id: str) -> bool:
+        return self._conversation.send(player, command, request_id=request_id)
 
     def _on_failed(self, player: PlayerId, ending: Ending, sentence: str) -> None:
         self.failures.announce(Failure(player, ending, sentence))

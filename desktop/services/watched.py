@@ -23,8 +23,8 @@ QUESTIONS_APART_S = 2.0
 class Watched:
     """Owner of one player's `reported` and of its ledger. On the loop's thread.
 
-    `send` puts a command on the wire; `on_change` is called when something shown has changed, `on_failed` when a
-    command came to nothing, with the sentence for it.
+    `send` puts a command on the wire and returns whether it could; `on_change` is called when something shown has
+    changed, `on_failed` when a command came to nothing, with the sentence for it.
     """
 
     def __init__(
@@ -33,13 +33,13 @@ class Watched:
         reported: Reported,
         *,
         clock: Clock,
-        send: Callable[[PlayerId, Command, str], None],
+        send: Callable[[PlayerId, Command, str], bool],
         new_id: Callable[[], str],
         on_change: Callable[[PlayerId], None],
         on_failed: Callable[[PlayerId, Ending, str], None],
     ) -> None:
         self.player = player
-        self.reported = replace(reported, is_online=player.is_online)
+        self.reported = replace(reported, is_online=None)  # nobody knows yet, whatever the last run knew
         self.trouble: str | None = None
         self.note: str | None = None
         self._clock = clock
@@ -49,6 +49,7 @@ class Watched:
         self._on_failed = on_failed
         self._is_linked = False
         self._has_presence = False
+        self._has_spoken = False
         self._gone_at = float("-inf")
         self._questioned_at = float("-inf")
         self.ledger = Ledger(
@@ -66,7 +67,7 @@ class Watched:
         """Take the account's news of this player. Its presence on the live connection knows better who is online."""
         is_changed = player != self.player
         self.player = player
-        if not (self._is_linked and self._has_presence) and player.is_online != self.is_online:
+        if not self._has_presence and player.is_online != self.reported.is_online:
             self._appear() if player.is_online else self._vanish()
         elif is_changed:
             self._on_change(player.id)
@@ -74,13 +75,14 @@ class Watched:
     def link(self, is_linked: bool) -> None:
         """The live connection is up or down."""
         self._is_linked = is_linked
-        self._has_presence = False
-        self._questioned_at = float("-inf")
+        if not is_linked:
+            self._has_presence = False
+            self._questioned_at = float("-inf")
         self._gate()
 
     def ask(self, command: Command, *, note: str | None = None, request_id: str | None = None) -> str:
         """Ask the player; return the request id. Raise Offline at once when it is off: nothing is kept for later."""
-        if not self.is_online:
+        if self.reported.is_online is False:
             raise Offline(f"{self.player.name} is offline.", next_step="Switch it on and wait a moment.")
         request_id = request_id or self._new_id()
         self.trouble, self.note = None, note
@@ -94,8 +96,10 @@ class Watched:
         self._on_change(self.player.id)
 
     def question(self) -> None:
-        """Ask for a snapshot and a status; that also renews the push of events."""
-        if not self._is_linked or self._clock.now() - self._questioned_at < QUESTIONS_APART_S:
+        """Ask for a snapshot and a status, which also renews the push of events; not of a player that is off."""
+        if not self._is_linked or self.reported.is_online is False:
+            return
+        if self._clock.now() - self._questioned_at < QUESTIONS_APART_S:
             return
         self._questioned_at = self._clock.now()
         self._send(self.player.id, RequestEvents(), self._new_id())
@@ -110,8 +114,11 @@ class Watched:
         match heard:
             case Presence(is_online):
                 self._has_presence = True
-                if is_online != self.is_online:
-                    self._appear() if is_online else self._vanish()
+                if is_online and not self.is_online:
+                    self._appear()
+                elif not is_online and self.reported.is_online is not False:
+                    self._gone_at = self._clock.now()
+                    self._vanish()
             case Change(patch, is_event):
                 self._notice_life()
                 self._apply(patch, is_event=is_event)
@@ -121,19 +128,21 @@ class Watched:
                     self._on_change(self.player.id)
 
     def learn(self, patch: Mapping[str, Any]) -> None:
-        """Take in what the cloud last knew of a player that has not been heard itself; it may be hours old."""
-        unknown = {name: value for name, value in patch.items() if getattr(self.reported, name) is None}
-        if unknown:
-            self.reported = replace(self.reported, **unknown)
-            self._on_change(self.player.id)
+        """Take in what the cloud last knew, which may be hours old: of a player that has spoken, only the gaps."""
+        known = self.reported if self._has_spoken else Reported()
+        self._take(replace(self.reported, **{name: patch[name] for name in patch if getattr(known, name) is None}))
 
     def _apply(self, patch: Mapping[str, Any], *, is_event: bool) -> None:
-        now = self._clock.now()
-        before, asked = self.reported, self.ledger.live
-        self.reported = merge(before, patch, at=now)
+        now, asked = self._clock.now(), self.ledger.live
+        self._has_spoken = True
+        merged = merge(self.reported, patch, at=now)
         if is_event:
-            self.ledger.witness(patch, self.reported, now=now)
-        if replace(self.reported, heard_at=before.heard_at) != before or self.ledger.live != asked:
+            self.ledger.witness(patch, merged, now=now)
+        self._take(merged, is_news=self.ledger.live != asked)
+
+    def _take(self, reported: Reported, *, is_news: bool = False) -> None:
+        before, self.reported = self.reported, reported
+        if is_news or replace(reported, heard_at=before.heard_at) != before:
             self._on_change(self.player.id)
 
     def _notice_life(self) -> None:
@@ -142,18 +151,23 @@ class Watched:
             self._appear()
 
     def _appear(self) -> None:
-        self._apply({"is_online": True}, is_event=False)
+        self._set_online(True)
         self._gate()
         self.question()
 
     def _vanish(self) -> None:
-        self._gone_at = self._clock.now()
-        self._apply({"is_online": False}, is_event=False)
+        self._questioned_at = float("-inf")
+        self._set_online(False)
         self._gate()
         self.ledger.abandon()
 
+    def _set_online(self, is_online: bool) -> None:
+        """The broker and the cloud say so; the player itself has not been heard by that."""
+        merged = merge(self.reported, {"is_online": is_online}, at=self._clock.now())
+        self._take(replace(merged, heard_at=self.reported.heard_at))
+
     def _gate(self) -> None:
-        if self._is_linked and self.is_online:
+        if self._is_linked and self.reported.is_online is not False:
             self.ledger.open(now=self._clock.now())
         else:
             self.ledger.shut()

@@ -109,6 +109,36 @@ async def test_the_clouds_last_shadow_fills_only_what_the_player_has_not_said(ri
     assert rig.players.shown(KITCHEN).reported.battery_percent == 90
 
 
+async def test_the_clouds_shadow_is_newer_than_what_the_last_start_kept(live: PlayersRig) -> None:
+    await live.status(battery_percent=71)
+    await live.clock.advance(6)
+    live.cloud.shadows[KITCHEN] = {"batteryLevel": 40}
+    live.players = live.make_players()
+    await live.start()
+    assert live.players.shown(KITCHEN).reported.battery_percent == 40
+
+
+async def test_nobody_knows_who_is_online_before_the_list_is_there(live: PlayersRig) -> None:
+    assert live.players.players()[0].is_online
+    assert not live.make_players().players()[0].is_online
+
+
+async def test_a_player_of_which_the_list_says_nothing_new_keeps_what_its_presence_said(live: PlayersRig) -> None:
+    await live.presence(False)
+    await live.players.refresh()
+    assert not live.players.players()[0].is_online
+
+
+async def test_the_list_tells_of_presence_until_the_live_connection_does(rig: PlayersRig) -> None:
+    rig.cloud.listed[0] = Player(KITCHEN, "Kitchen")
+    await rig.start()
+    assert not rig.players.players()[0].is_online
+    assert rig.questions(KITCHEN) == 0
+    await rig.presence(True)
+    assert rig.players.players()[0].is_online
+    assert rig.questions(KITCHEN) == 1
+
+
 async def test_positions_alone_are_never_written(live: PlayersRig) -> None:
     await live.clock.advance(6)
     commits: list[object] = []
@@ -275,6 +305,13 @@ async def test_a_player_that_comes_back_is_asked_for_its_state(live: PlayersRig)
     assert live.players.players()[0].is_online
 
 
+async def test_a_player_that_was_gone_for_a_blink_is_asked_for_its_state_too(live: PlayersRig) -> None:
+    asked = live.questions()
+    await live.presence(False)
+    await live.presence(True)
+    assert live.questions() == asked + 1
+
+
 async def test_late_messages_of_a_player_that_went_off_do_not_bring_it_back(live: PlayersRig) -> None:
     await live.presence(False)
     await live.clock.advance(5)
@@ -309,8 +346,8 @@ async def test_a_dragged_slider_sends_one_value_at_a_time_and_the_last_one_for_s
     shown: list[int | None] = []
     live.players.subscribe(lambda _: shown.append(live.players.shown(KITCHEN).reported.volume_step))
     first = live.players.set_volume(KITCHEN, 7)
-    for step in (6, 5, 4):
-        last = live.players.set_volume(KITCHEN, step)
+    live.players.set_volume(KITCHEN, 6)
+    last = live.players.set_volume(KITCHEN, 4)
     assert live.sent() == [SetVolume(7)]
     await live.answer(first)
     assert live.sent() == [SetVolume(7), SetVolume(4)]
@@ -484,7 +521,7 @@ async def test_a_lost_connection_comes_back_and_asks_for_snapshots(live: Players
     assert live.players.link.retry_at == live.clock.now() + 1
     await live.clock.advance(2)
     assert len(live.cloud.links) == 2
-    assert live.players.link_state is LinkState.CONNECTED
+    assert live.players.link.is_connected
     assert live.questions() == 1
 
 
@@ -551,7 +588,7 @@ async def test_a_command_asked_while_the_line_comes_back_is_sent_then(live: Play
     live.players.pause(KITCHEN)
     assert live.players.shown(KITCHEN).reported.playback is Playback.PAUSED
     await settle()
-    assert live.players.link_state is LinkState.CONNECTED, "asking did not end the pause"
+    assert live.players.link.is_connected, "asking did not end the pause"
     assert live.sent() == [Pause()]
     first = [type(command) for to, command, _ in live.link.sent if to == KITCHEN]
     assert first.index(Pause) < first.index(RequestEvents), "the snapshot would be older than the command"
@@ -608,4 +645,4 @@ async def test_players_of_the_last_start_stay_until_somebody_signs_in(rig: Playe
     rig.store.tokens = rig.auth.issue()
     await rig.session.restore()
     await settle()
-    assert rig.players.link_state is LinkState.CONNECTED
+    assert rig.players.link.is_connected

@@ -29,6 +29,7 @@ class Desk:
         self.store = FakeTokenStore()
         self.page = FakePage()
         self.opened: list[str] = []
+        self.is_open = asyncio.Event()
         self.library = Library.open(folder, clock=self.clock.now)
         self.session = self.another()
         self.states: list[SessionState] = []
@@ -41,9 +42,13 @@ class Desk:
             page=self.page,
             token_store=self.store,
             clock=self.clock,
-            open_browser=self.opened.append,
+            open_browser=self.open_browser,
             entropy=lambda size: bytes(range(size)),
         )
+
+    def open_browser(self, url: str) -> None:
+        self.opened.append(url)
+        self.is_open.set()
 
     async def restored(self) -> Tokens:
         self.store.tokens = self.auth.issue()
@@ -52,8 +57,7 @@ class Desk:
 
     async def browser_opens(self) -> None:
         async with asyncio.timeout(5):
-            while not self.opened:
-                await asyncio.sleep(0.01)
+            await self.is_open.wait()
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ async def test_signing_in_goes_through_the_browser_with_pkce(desk: Desk) -> None
     await desk.browser_opens()
     query = {name: values[0] for name, values in parse_qs(urlsplit(desk.opened[0]).query).items()}
     assert query["state"] == desk.page.state
-    assert desk.session.state is SessionState.SIGNING_IN
+    assert desk.states[-1] is SessionState.SIGNING_IN
     assert desk.session.sign_in_url == desk.opened[0]
     desk.page.answer.set_result("the-code")
     await work
