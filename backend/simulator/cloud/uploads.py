@@ -75,9 +75,28 @@ class Uploads:
     def ask(self, *, sha256: str, filename: str) -> Upload:
         """Return the upload for these bytes, a known one when the hash is known."""
         upload_id = media_id(bytes.fromhex(sha256)) if sha256 else secrets.token_urlsafe(24)
-        upload = self._uploads.setdefault(upload_id, Upload(upload_id, filename, sha256))
+        if upload_id not in self._uploads:
+            self._uploads[upload_id] = self._begun_with(upload_id, sha256) or Upload(upload_id, filename, sha256)
+        upload = self._uploads[upload_id]
         upload.filename = filename or upload.filename
         return upload
+
+    def _begun_with(self, upload_id: str, sha256: str) -> Upload | None:
+        """Return the upload by which audio of the world that the simulation began with once came here."""
+        medium = self._media.medium(upload_id)
+        if medium is None:
+            return None
+        long_ago = self._clock.now() - self._seconds[1]
+        return Upload(
+            upload_id,
+            medium.path.name,
+            sha256,
+            received_bytes=medium.size,
+            sha256=sha256,
+            stored_at=long_ago,
+            probed=probe(medium.path),
+            medium=medium,
+        )
 
     def find(self, upload_id: str) -> Upload | None:
         """Return an upload by its id, or by the hex SHA-256 of its bytes."""

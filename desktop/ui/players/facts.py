@@ -30,7 +30,7 @@ def facts(player: Player | None, reported: Reported) -> list[Fact]:
     if reported.volume_cap is not None and reported.volume_cap < STEPS:
         found.append(Fact("volume", "Volume limit", f"{reported.volume_cap} of {STEPS}"))
     if is_live and reported.slot is not None:
-        found.append(Fact("insert-card", "Card slot", _SLOTS[reported.slot]))
+        found.append(Fact("insert-card", "Slot", _SLOTS[reported.slot]))
     if is_live and reported.is_day is not None:
         found.append(Fact("sun" if reported.is_day else "moon", "Mode", "Day" if reported.is_day else "Night"))
     if is_live and reported.has_headphones:
@@ -42,7 +42,7 @@ def facts(player: Player | None, reported: Reported) -> list[Fact]:
     if reported.firmware:
         found.append(Fact("info", "Firmware", reported.firmware))
     if player is not None and player.nickname:
-        found.append(Fact("tag", "Yoto's name for it", player.nickname))
+        found.append(Fact("tag", "Nickname", player.nickname))
     return found
 
 

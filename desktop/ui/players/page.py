@@ -29,7 +29,7 @@ from desktop.ui.widgets.labels import ElidedLabel, Heading, paragraph
 from desktop.ui.widgets.surface import Surface
 
 TICK_MS = 100
-FACTS_WIDTH = 280
+FACTS_WIDTH = 292
 
 
 class FactsView(Surface):
@@ -154,10 +154,11 @@ class PlayerPage(QWidget):
         await self._studio.cards.open(card_id)
 
     def _on_track_opened(self, key: str) -> None:
-        place = self.places.value_of(key)
+        row = self.places.value_of(key)
         card_id = self._studio.players.shown(self._player).reported.card_id
-        if place is None or card_id is None:
+        if row is None or card_id is None:
             return
+        place = row.place
         self._do(
             lambda: self._studio.players.play_card(
                 self._player, card_id, chapter_key=place.chapter.key, track_key=place.track.key, seconds_in=0

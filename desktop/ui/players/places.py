@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QRectF, Qt
@@ -19,28 +20,43 @@ NUMBER = 36
 FIGURES = 70
 
 
-class PlacesModel(KeyedModel[Place]):
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place and its number on the card, from 1."""
+
+    number: int
+    place: Place
+
+    @property
+    def title(self) -> str:
+        return self.place.track.title or self.place.chapter.title
+
+
+class PlacesModel(KeyedModel[PlaceRow]):
     """Every (chapter, track) of one card in playing order; a row's key is "chapter/track"."""
 
     def __init__(self, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chapters: tuple[Chapter, ...] | None = None
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, PlaceRow] = {}
 
     def show(self, chapters: tuple[Chapter, ...] | None) -> None:
         """Show this card's tracks; nothing for a card whose content is not known."""
         if chapters == self._chapters:
             return
         self._chapters = chapters
-        self._places = {key_of(place.chapter.key, place.track.key): place for place in places(chapters or ())}
+        self._places = {
+            key_of(place.chapter.key, place.track.key): PlaceRow(number, place)
+            for number, place in enumerate(places(chapters or ()), start=1)
+        }
         self.put(list(self._places))
         self.refresh_all()
 
-    def load(self, keys: Sequence[str]) -> Mapping[str, Place]:
+    def load(self, keys: Sequence[str]) -> Mapping[str, PlaceRow]:
         return {key: self._places[key] for key in keys if key in self._places}
 
-    def title_of(self, row: Place) -> str:
-        return row.track.title or row.chapter.title
+    def title_of(self, row: PlaceRow) -> str:
+        return row.title
 
 
 def key_of(chapter_key: str | None, track_key: str | None) -> str:
@@ -59,12 +75,13 @@ class PlaceDelegate(RowDelegate):
         self.is_playing = False
 
     def tip_of(self, row: Any) -> str:
-        assert isinstance(row, Place)
-        return row.track.title or row.chapter.title
+        assert isinstance(row, PlaceRow)
+        return row.title
 
-    def paint_content(self, painter: QPainter, card: QRectF, row: Any, option: QStyleOptionViewItem) -> None:
-        assert isinstance(row, Place)
-        is_current = self.current == key_of(row.chapter.key, row.track.key)
+    def paint_content(self, painter: QPainter, card: QRectF, row: Any, option: QStyleOptionViewItem) -> None:  # noqa: ARG002
+        assert isinstance(row, PlaceRow)
+        place = row.place
+        is_current = self.current == key_of(place.chapter.key, place.track.key)
         number = QRectF(card.left() + 8, card.top(), NUMBER, card.height())
         if is_current:
             mark = QRectF(number.center().x() - 9, number.center().y() - 9, 18, 18)
@@ -73,7 +90,7 @@ class PlaceDelegate(RowDelegate):
             self.brush.text(
                 painter,
                 number,
-                str(option.index.row() + 1),
+                str(row.number),
                 font=self.brush.figures,
                 colour="text_muted",
                 align=Qt.AlignmentFlag.AlignHCenter,
@@ -82,7 +99,7 @@ class PlaceDelegate(RowDelegate):
         self.brush.text(
             painter,
             QRectF(right - FIGURES, card.top(), FIGURES, card.height()),
-            duration(row.track.duration_s),
+            duration(place.track.duration_s),
             font=self.brush.figures,
             colour="text_muted",
             align=Qt.AlignmentFlag.AlignRight,
@@ -90,4 +107,4 @@ class PlaceDelegate(RowDelegate):
         left = number.right() + 8
         room = QRectF(left, card.top(), right - FIGURES - 12 - left, card.height())
         colour = "on_accent_soft" if is_current else "text"
-        self.brush.text(painter, room, self.tip_of(row), font=self.brush.title, colour=colour)
+        self.brush.text(painter, room, row.title, font=self.brush.title, colour=colour)
