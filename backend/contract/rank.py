@@ -8,7 +8,7 @@ ENTROPY_BYTES = 16
 
 _BASE = len(DIGITS)
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)}
-_ROOM = _BASE**4  # how many places one insertion chooses among: two computers hardly ever take the same
+_ROOM = _BASE**3  # how many places one insertion chooses among: two computers hardly ever take the same
 
 
 def between(before: str | None, after: str | None, n: int = 1, *, entropy: bytes) -> list[str]:

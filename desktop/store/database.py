@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 
 from desktop.model.errors import NoRoom, Trouble
@@ -82,8 +83,9 @@ def _prepare(connection: sqlite3.Connection, *, is_suspect: bool) -> None:
 
 def _set_aside(path: Path, *, now: float) -> Path:
     """Rename the database and its companions so that nobody overwrites them; return the new path."""
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
-    aside = path.with_name(f"library.damaged-{stamp}.sqlite")
+    stem = f"library.damaged-{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}"
+    names = chain([f"{stem}.sqlite"], (f"{stem}-{number}.sqlite" for number in count(2)))
+    aside = next(candidate for candidate in map(path.with_name, names) if not candidate.exists())
     for suffix in ("", "-wal", "-shm"):
         part = path.with_name(path.name + suffix)
         if part.exists():

@@ -169,14 +169,13 @@ class Library:
         collected = Collected()
         with self._committing():
             writer = FieldWriter(self._connection, collected)
-            step = self._undo_steps.revert(writer, undone=undone)
+            steps = self._undo_steps.revert(writer, undone=undone)
             self._follow_up(writer, collected)
-            if step is not None:
-                collected.add("undo", str(step[0]))
-        if step is None:
-            return None
-        self._announce(collected, label=step[1], initiator=initiator)
-        return step[1]
+            for step in steps:
+                collected.add("undo", str(step.number))
+        label = steps[-1].label if writer.written else None
+        self._announce(collected, label=label or "", initiator=initiator)
+        return label
 
     @contextmanager
     def _committing(self) -> Iterator[None]:

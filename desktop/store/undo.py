@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from desktop.store import playlists, recordings
 from desktop.store.fields import FieldWriter, Row, Value
 
 _KEPT = 200
 _TABLES = {table.kind: table for table in (recordings.TABLE, playlists.TABLE, playlists.ENTRY_TABLE)}
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    number: int
+    label: str
 
 
 class UndoSteps:
@@ -21,12 +28,12 @@ class UndoSteps:
     @property
     def undo_label(self) -> str | None:
         step = self._next(undone=False)
-        return None if step is None else step[1]
+        return None if step is None else step.label
 
     @property
     def redo_label(self) -> str | None:
         step = self._next(undone=True)
-        return None if step is None else step[1]
+        return None if step is None else step.label
 
     def record(
         self, written: Mapping[tuple[str, str, str], tuple[Value, Value]], *, label: str, job: str | None, at: float
@@ -48,19 +55,20 @@ class UndoSteps:
         self._connection.execute("delete from undo_field")
         self._connection.execute("delete from undo_step")
 
-    def revert(self, writer: FieldWriter, *, undone: bool) -> tuple[int, str] | None:
+    def revert(self, writer: FieldWriter, *, undone: bool) -> list[UndoStep]:
         """Take the next step back (or, `undone`, do it again): only fields that still hold what we wrote.
 
-        A step of which nothing is left to put back is passed over. Return (number, label), or None when there is none.
+        A step of which nothing is left to put back is passed over. Return the steps that were met, of which only the
+        last one can have written anything.
         """
-        while (step := self._next(undone=undone)) is not None:
-            is_changed = self._put_back(writer, step[0], undone=undone)
-            self._connection.execute("update undo_step set undone = ? where id = ?", (not undone, step[0]))
-            if is_changed:
-                return step
-        return None
+        met: list[UndoStep] = []
+        while not writer.written and (step := self._next(undone=undone)) is not None:
+            self._put_back(writer, step.number, undone=undone)
+            self._connection.execute("update undo_step set undone = ? where id = ?", (not undone, step.number))
+            met.append(step)
+        return met
 
-    def _put_back(self, writer: FieldWriter, step: int, *, undone: bool) -> bool:
+    def _put_back(self, writer: FieldWriter, step: int, *, undone: bool) -> None:
         fields = "before, after" if undone else "after, before"
         rows: dict[tuple[str, str], Row] = {}
         for kind, key, name, ours, wanted in self._connection.execute(
@@ -71,15 +79,14 @@ class UndoSteps:
                 rows.setdefault((kind, key), {})[name] = wanted
         for (kind, key), row in rows.items():
             writer.put(_TABLES[kind], key, row)
-        return bool(rows)
 
-    def _next(self, *, undone: bool) -> tuple[int, str] | None:
+    def _next(self, *, undone: bool) -> UndoStep | None:
         order = "asc" if undone else "desc"
-        found: tuple[int, str] | None = self._connection.execute(
+        found = self._connection.execute(
             f"select id, label from undo_step where undone = ? order by id {order} limit 1",  # noqa: S608 - every part is ours
             (undone,),
         ).fetchone()
-        return found
+        return None if found is None else UndoStep(*found)
 
     def _of_job(self, job: str | None) -> int | None:
         if job is None:

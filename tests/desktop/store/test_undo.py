@@ -85,6 +85,17 @@ def test_a_step_of_which_nothing_is_left_is_passed_over(library: Library) -> Non
     assert library.recordings.count() == 0
 
 
+def test_steps_that_were_only_passed_over_are_news_too(library: Library, ear: Ear) -> None:
+    add_recordings(library, ONE, undoable=False)
+    rename(library, ONE.key, "Mine")
+    rename(library, ONE.key, "Theirs", undoable=False)
+    heard = len(ear.heard)
+
+    assert library.undo() is None
+    assert [changes.kinds for changes in ear.heard[heard:]] == [{"undo"}]
+    assert not library.can_undo
+
+
 def test_a_new_edit_ends_what_could_be_done_again(library: Library) -> None:
     add_recordings(library, ONE)
     rename(library, ONE.key, "First")
