@@ -131,7 +131,7 @@ class Simulation:
         await serving
 
     def _run_on_loop(self, work: Callable[[], T], /) -> T:
-        if self._loop is None:
+        if self._loop is None or self._loop.is_closed():
             raise RuntimeError("the simulation is not running")
 
         async def on_loop() -> T:

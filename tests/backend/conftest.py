@@ -11,8 +11,15 @@ from backend.simulator.control import Control
 from backend.simulator.simulation import Ready, Simulation, SimulationOptions
 from backend.simulator.small_world import write_small_world
 from tests.backend.simulator.listener import Listener
+from tests.backend.simulator.stage import Stage
 
 Start = Callable[..., Simulation]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """One player without any sockets."""
+    return Stage(tmp_path)
 
 
 @pytest.fixture(scope="session")

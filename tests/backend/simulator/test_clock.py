@@ -17,7 +17,11 @@ def test_timers_fire_in_order_and_at_their_own_moment() -> None:
 
 def test_a_timer_that_was_set_while_advancing_fires_on_the_same_way() -> None:
     clock, seen = Clock(), []
-    clock.call_later(1, lambda: clock.call_later(1, lambda: seen.append("second")))
+
+    def set_another() -> None:
+        clock.call_later(1, lambda: seen.append("second"))
+
+    clock.call_later(1, set_another)
     clock.advance(2.5)
     assert seen == ["second"]
 

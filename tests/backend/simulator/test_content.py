@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from backend.simulator.control import Control
+from backend.simulator.wire import Json
 from tests.backend.conftest import Start, api_of
 
 CARD, SHOP_CARD = "aB3dE", "jK5lM"
@@ -17,7 +18,7 @@ DEFAULTS = {"resumeTimeout": 2592000}
 
 def new_card(**changes: object) -> dict[str, Any]:
     """Return the smallest card that the server accepts."""
-    track = {"key": "01", "title": "One", "overlayLabel": "1", "type": "audio", "format": "opus"}
+    track: Json = {"key": "01", "title": "One", "overlayLabel": "1", "type": "audio", "format": "opus"}
     track |= {"trackUrl": "yoto:#" + "A" * 43, "duration": 1, "fileSize": 2, "display": {"icon16x16": ICON}}
     chapter = {"key": "01", "title": "One", "overlayLabel": "1", "tracks": [track], "display": {"icon16x16": ICON}}
     return {"title": "My book", "content": {"chapters": [chapter]}, "metadata": {}} | changes

@@ -1,5 +1,7 @@
 """Power, network, battery, settings (yoto-api.md 3.6, 3.10, 8.4)."""
 
+import json
+
 import pytest
 
 from backend.simulator.options import SimulationOptions
@@ -8,18 +10,26 @@ from backend.simulator.player.identity import firmware_defaults
 from backend.simulator.player.oddities import Oddity
 from tests.backend.simulator.stage import CARD, Stage
 
-A4_KEYS = (
-    "statusVersion fwVersion productType batteryLevel als freeDisk shutdownTimeout dbatTimeout charging activeCard "
-    "cardInserted playingStatus headphones dnowBrightness dayBright nightBright bluetoothHp volume userVolume timeFormat day"
-).split()
-A3_KEYS = (
-    "statusVersion fwVersion shutDown totalDisk productType wifiStrength ssid rtcResetReasonPRO rtcResetReasonAPP "
-    "rtcWakeupCause espResetReason sd_info battery powerCaps batteryLevel batteryTemp batteryData batteryLevelRaw free "
-    "freeDMA free32 upTime utcTime aliveTime accelTemp batteryProfile freeDisk failReason failData shutdownTimeout "
-    "utcOffset nfcErrs dbatTimeout charging powerSrc activeCard cardInserted playingStatus headphones wifiRestarts qiOtp "
-    "buzzErrors dnowBrightness dayBright nightBright errorsLogged twdt bluetoothHp nightlightMode bgDownload bytesPS day "
-    "temp als volume userVolume timeFormat chgStatLevel missedLogs nfcLock batteryFullPct"
-).split()
+# Captured packets, yoto-api.md A.4 and A.3.
+UNSOLICITED = json.loads("""
+{"statusVersion":1,"fwVersion":"v2.23.2","productType":"mini","batteryLevel":100,"als":0,"freeDisk":25108704,
+"shutdownTimeout":3600,"dbatTimeout":60,"charging":0,"activeCard":"none","cardInserted":0,"playingStatus":0,
+"headphones":0,"dnowBrightness":0,"dayBright":100,"nightBright":1,"bluetoothHp":0,"volume":50,"userVolume":43,
+"timeFormat":"12","day":1}
+""")
+FULL = json.loads("""
+{"statusVersion":3,"fwVersion":"v2.23.2","shutDown":"nA","totalDisk":31385600,"productType":"mini",
+"wifiStrength":-26,"ssid":"HomeWifi","rtcResetReasonPRO":5,"rtcResetReasonAPP":14,"rtcWakeupCause":901,
+"espResetReason":8,"sd_info":"0xad, 0x4c53(LS), USD00, 16, 1100876108, 04-2023, 1, 0, 1461, 50000000",
+"battery":4116,"powerCaps":"","batteryLevel":100,"batteryTemp":0,"batteryData":"0:0:0","batteryLevelRaw":98,
+"free":3885908,"freeDMA":59254,"free32":82098,"upTime":12,"utcTime":0,"aliveTime":12455380,"accelTemp":11,
+"batteryProfile":"HPT-FD80X-2000-64","freeDisk":25160368,"failReason":0,"failData":0,"shutdownTimeout":3600,
+"utcOffset":0,"nfcErrs":"0.00%-0.00%","dbatTimeout":60,"charging":0,"powerSrc":0,"activeCard":"none",
+"cardInserted":0,"playingStatus":0,"headphones":0,"wifiRestarts":1,"qiOtp":0,"buzzErrors":0,
+"dnowBrightness":100,"dayBright":100,"nightBright":1,"errorsLogged":9,"twdt":0,"bluetoothHp":0,
+"nightlightMode":"off","bgDownload":0,"bytesPS":0,"day":-1,"temp":"0:0:0","als":0,"volume":55,"userVolume":50,
+"timeFormat":"12","chgStatLevel":0,"missedLogs":0,"nfcLock":0,"batteryFullPct":80}
+""")
 
 
 def test_a_boot_is_12_seconds_of_silence_and_then_the_captured_sequence(stage: Stage) -> None:
@@ -101,9 +111,9 @@ def test_new_settings_change_the_cap_at_once(stage: Stage) -> None:
 
 def test_the_packets_have_the_captured_keys(stage: Stage) -> None:
     vitals = stage.player.vitals()
-    assert sorted(status.unsolicited(vitals)) == sorted(A4_KEYS)
-    assert sorted(status.basic(vitals)) == sorted([*A4_KEYS, "nightlightMode", "temp"])
-    assert sorted(status.full(vitals)) == sorted(A3_KEYS)
+    assert sorted(status.unsolicited(vitals)) == sorted(UNSOLICITED)
+    assert sorted(status.basic(vitals)) == sorted([*UNSOLICITED, "nightlightMode", "temp"])
+    assert sorted(status.full(vitals)) == sorted(FULL)
 
 
 def test_the_shadow_is_null_where_the_real_one_is(stage: Stage) -> None:
@@ -169,3 +179,8 @@ def test_an_unplugged_player_does_not_fetch_changes(stage: Stage) -> None:
     stage.player.battery.set(80, is_plugged_in=True)
     stage.clock.advance(61)
     assert not stage.shelf.is_stale(CARD)
+
+
+def test_the_values_of_the_packets_have_the_captured_types(stage: Stage) -> None:
+    packet = status.full(stage.player.vitals())
+    assert {key: type(value) for key, value in packet.items()} == {key: type(value) for key, value in FULL.items()}

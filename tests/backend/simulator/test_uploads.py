@@ -194,3 +194,11 @@ def test_what_arrived_can_be_looked_at(api: httpx.Client, control: Control, audi
     put(upload["uploadUrl"], audio)
     (seen,) = control.uploads()
     assert (seen["uploadFilename"], seen["receivedBytes"]) == ("tone.wav", len(audio))
+
+
+def test_audio_of_the_starting_world_needs_no_upload(api: httpx.Client, world: Path) -> None:
+    body = (world / "lantern.wav").read_bytes()
+    upload = ask(api, body, "Lantern.wav")
+    assert upload["uploadUrl"] is None
+    status, transcode = poll(api, upload["uploadId"])
+    assert (status, transcode["transcodedInfo"]["duration"]) == (200, 110)
