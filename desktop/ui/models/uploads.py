@@ -82,9 +82,10 @@ class UploadsModel(KeyedModel[UploadRow]):
         self.put([one.key for one in found])
         self.refresh(key for key, one in self._uploads.items() if before.get(key, one) != one)
 
-    def refresh_moving(self) -> None:
-        """Draw again what moves by itself: bytes on the line."""
-        self.refresh(key for key, one in self._uploads.items() if one.stage is Stage.SENDING)
+    def show_which(self, which: Which) -> None:
+        """Show the open ones or those done."""
+        self._which = which
+        self.show(search=self.search)
 
     def uploads(self) -> list[Upload]:
         """Return the uploads shown, in order."""

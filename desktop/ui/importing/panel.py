@@ -1,0 +1,126 @@
+"""The slim panel that shows imports under way and leaves when they have ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.model.names import EntryKey, PlaylistKey
+from desktop.model.recording import AUDIO_ENDINGS
+from desktop.model.titles import natural_key
+from desktop.services.import_job import Import
+from desktop.services.import_outcome import ImportResult
+from desktop.services.studio import Studio
+from desktop.ui.bind import follow, spawn
+from desktop.ui.format import count
+from desktop.ui.importing.result import ResultSheet
+from desktop.ui.importing.words import caption, heading, share, together
+from desktop.ui.lists.pages import Notify
+from desktop.ui.look import Look
+from desktop.ui.theme import Space
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import Caption, ElidedLabel, Role
+from desktop.ui.widgets.progress import ProgressLine
+from desktop.ui.widgets.surface import Surface
+
+
+class ImportPanel(Surface):
+    """Starts imports and shows them; hidden while there are none. `playlist_wanted` asks to show a playlist."""
+
+    playlist_wanted = Signal(str)
+    import_ended = Signal(object)  # ImportResult
+
+    def __init__(self, studio: Studio, look: Look, *, notify: Notify, parent: QWidget | None = None) -> None:
+        super().__init__(padding=Space.L, parent=parent)
+        self._studio, self._look, self._notify = studio, look, notify
+        self._jobs: list[Import] = []
+        self.heading = ElidedLabel(role=Role.STRONG)
+        self.caption = Caption(role=Role.SMALL)
+        self.line = ProgressLine(look, name="Import")
+        self.cancel = Button("Cancel", look, is_small=True)
+        self.cancel.clicked.connect(self.cancel_all)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.heading)
+        words.addWidget(self.caption)
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        row.addLayout(words, 1)
+        row.addWidget(self.cancel)
+        self.column.setSpacing(Space.S)
+        self.column.addLayout(row)
+        self.column.addWidget(self.line)
+        self.setAccessibleName("Import")
+        self.hide()
+
+    def start(self, paths: Sequence[Path], playlist: str = "", before: str = "") -> None:
+        """Import files and folders; with `playlist` into that one, in front of the entry `before` ("": at the end)."""
+        if playlist:
+            spawn(self, self._into_playlist(list(paths), PlaylistKey(playlist), before=before))
+        else:
+            spawn(self, self._by_themselves(list(paths)))
+
+    def cancel_all(self) -> None:
+        """Stop all imports; what is in the library already stays."""
+        for job in self._jobs:
+            job.cancel()
+        self.cancel.setEnabled(False)
+
+    async def _by_themselves(self, paths: list[Path]) -> None:
+        result = await self._import(paths)
+        sheet = ResultSheet(result, self._studio.library, self._look, window=self.window())
+        sheet.playlist_wanted.connect(self.playlist_wanted)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
+
+    async def _into_playlist(self, paths: list[Path], playlist: PlaylistKey, *, before: str) -> None:
+        files = await asyncio.to_thread(audio_files, paths)
+        result = await self._import(files)
+        recordings = [*result.added, *result.known]
+        if recordings and self._studio.library.playlists.get(playlist) is not None:
+            entry = self._studio.library.playlists.entry(EntryKey(before)) if before else None
+            self._studio.playlists.add_recordings(playlist, recordings, entry.key if entry is not None else None)
+            self._notify(f"Added {count(len(recordings), 'track')} to the playlist.", undo=True)
+        if result.unreadable or result.stopped or not recordings:
+            sheet = ResultSheet(result, self._studio.library, self._look, window=self.window())
+            sheet.finished.connect(sheet.deleteLater)
+            sheet.open()
+
+    async def _import(self, paths: list[Path]) -> ImportResult:
+        job = self._studio.importer.start(paths)
+        self._jobs.append(job)
+        follow(self, job.subscribe, lambda _progress: self._refresh())
+        self.cancel.setEnabled(True)
+        self._refresh()
+        try:
+            result = await asyncio.shield(job.finished)
+        finally:
+            self._jobs.remove(job)
+            self._refresh()
+        self.import_ended.emit(result)
+        return result
+
+    def _refresh(self) -> None:
+        self.setVisible(bool(self._jobs))
+        if not self._jobs:
+            return
+        progress = together([job.progress for job in self._jobs])
+        self.heading.setText(heading(progress))
+        self.caption.setText(caption(progress) or " ")
+        self.line.show_share(share(progress))
+
+
+def audio_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the audio files among `paths` and in their folders, each folder in natural order. Reads the disk."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (one for one in path.rglob("*") if one.suffix.lower() in AUDIO_ENDINGS and one.is_file())
+            found += sorted(inside, key=lambda one: natural_key(str(one)))
+        else:
+            found.append(path)
+    return found
