@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-from desktop.ui.lists.table import KeyedTable
+from PySide6.QtCore import SignalInstance
+
 from desktop.ui.models.keyed import KeyedModel
 from desktop.ui.widgets.selection import SelectAllBar
 
 
+class Choosing(Protocol):
+    """A view in which rows are chosen."""
+
+    @property
+    def chosen_changed(self) -> SignalInstance: ...
+
+    def chosen_count(self) -> int: ...
+
+    def selectAll(self) -> None: ...
+
+    def clearSelection(self) -> None: ...
+
+
 def tie(
     bar: SelectAllBar,
-    table: KeyedTable,
+    table: Choosing,
     model: KeyedModel[Any],
     *,
     prepare: Callable[[], None] | None = None,

@@ -17,7 +17,7 @@ class Choice:
     """One line of a menu; `None` for `run` makes it a line that cannot be chosen."""
 
     text: str
-    run: Callable[[], None] | None
+    run: Callable[[], object] | None
     icon: str | None = None
     key: str = ""  # shown at the right, as a reminder
     is_checked: bool | None = None
@@ -55,7 +55,7 @@ def below(widget: QWidget) -> QPoint:
     return widget.mapToGlobal(QPoint(0, widget.height() + 4))
 
 
-def _called(run: Callable[[], None]) -> Callable[[], None]:
+def _called(run: Callable[[], object]) -> Callable[[], None]:
     def on_triggered() -> None:
         run()
 
