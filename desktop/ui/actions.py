@@ -64,7 +64,7 @@ class Actions:
         """Make every shortcut work in `window`."""
         for action in self._actions.values():
             for keys in action.shortcuts:
-                QShortcut(QKeySequence(keys), window, action.trigger)
+                QShortcut(QKeySequence(keys), window).activated.connect(_slot(action))
 
     def fill_menu(self, menu: QMenu, look: Look, *, ids: Iterable[str | None]) -> None:
         """Add the named actions to a menu; None is a separating line."""
@@ -78,17 +78,26 @@ class Actions:
             if action.icon is not None:
                 item.setIcon(look.icons.icon(action.icon, size=18))
             item.setEnabled(action.is_enabled())
-            item.triggered.connect(action.trigger)
+            item.triggered.connect(_slot(action))
             menu.addAction(item)
 
     def button(self, action_id: str, look: Look, *, kind: Kind = Kind.QUIET) -> Button:
         """Return a button that does the action; its tool tip names the shortcut."""
         action = self._actions[action_id]
         button = Button(action.text, look, kind=kind, icon=action.icon)
-        button.clicked.connect(action.trigger)
+        button.clicked.connect(_slot(action))
         if action.shortcuts:
             button.setToolTip(shortcut_text(action.shortcuts[0]))
         return button
+
+
+def _slot(action: Action) -> Callable[[], None]:
+    """Return a plain function: Qt cannot hold a method of a value with slots, to which there is no weak reference."""
+
+    def run() -> None:
+        action.trigger()
+
+    return run
 
 
 def shortcut_text(keys: str) -> str:

@@ -23,7 +23,7 @@ class Banner(QFrame):
         self._run: Callable[[], object] | None = None
         self._mark = QLabel()
         self.words = ElidedLabel()
-        self.button = Button("", look, kind=Kind.PLAIN, is_small=True)
+        self.button = Button("More", look, kind=Kind.PLAIN, is_small=True)
         self.button.clicked.connect(self._on_clicked)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, 6, Space.S, 6)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from desktop.services.connectivity import Connectivity
+from desktop.services.connectivity import Connectivity, Reachability
 from desktop.services.session import Session, SessionState
 from desktop.ui.bind import Refresh, follow
 from desktop.ui.window import MainWindow
@@ -40,9 +41,13 @@ class Conditions(QObject):
                 run=self._sign_in,
             )
         elif not self._connectivity.is_online:
-            self._window.say_banner(
-                "You are offline. Everything in your library still works; uploads go on by themselves later.",
-                icon="offline",
-            )
+            self._window.say_banner(offline_words(self._connectivity.state), icon="offline")
         else:
             self._window.clear_banner()
+
+
+def offline_words(reachability: Reachability) -> str:
+    """Return what an offline person wants to know."""
+    since = reachability.offline_since
+    when = f" since {datetime.datetime.fromtimestamp(since).astimezone():%H:%M}" if since is not None else ""
+    return f"Offline{when}. Your library is all here; publishing and players wait for the network."

@@ -103,14 +103,6 @@ def add_everyday_actions(
         ),
         Action("theme.light", "Theme: light", partial(prefer, Preference.LIGHT), icon="sun", group="Appearance"),
         Action("theme.dark", "Theme: dark", partial(prefer, Preference.DARK), icon="moon", group="Appearance"),
-        Action(
-            "dismiss",
-            "Dismiss the message",
-            window.dismiss_toast,
-            icon="close",
-            shortcuts=("Esc",),
-            is_enabled=lambda: bool(window.toasts.toasts()),
-        ),
         Action("quit", "Quit", window.close, icon="power", shortcuts=("Ctrl+Q",)),
     ):
         table.add(action)
@@ -128,11 +120,7 @@ def palette_sources(
     """Return what the palette searches: actions, players, playlists, cards, and recordings by full text."""
 
     def actions(_: str) -> list[Candidate]:
-        return [
-            one
-            for one in action_candidates(window.action_table)
-            if one.text not in ("Command palette…", "Dismiss the message")
-        ]
+        return [one for one in action_candidates(window.action_table) if one.text != "Command palette…"]
 
     def everyone(_: str) -> list[Candidate]:
         return [

@@ -22,7 +22,7 @@ def score(query: str, text: str) -> float | None:
     whole = folded.find(fold(query).strip())
     total = 0.0
     if whole >= 0:
-        total += 60 if whole == 0 else 40 if not folded[whole - 1].isalnum() else 20
+        total += 60 if whole == 0 else 40 if not folded[whole - 1].isalnum() else 4
     at = -1
     for letter in wanted:
         found = _next(folded, letter, after=at)

@@ -21,7 +21,7 @@ IN_LISTS = (
     ("Open or play", ("Return",)),
     ("Edit", ("F2",)),
     ("Remove", ("Del",)),
-    ("Move up or down in a playlist", ("Alt+Up", "Alt+Down")),
+    ("Move in a playlist", ("Alt+Up", "Alt+Down")),
 )
 
 

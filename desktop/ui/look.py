@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QStyleHints
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from desktop.ui import fonts
@@ -14,6 +15,15 @@ from desktop.ui.icons import Icons
 from desktop.ui.stylesheet import stylesheet
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.covers import CoverCache
+
+
+class SchemeSource(Protocol):
+    """What of QStyleHints is needed: the system's colour scheme, and word of its change."""
+
+    @property
+    def colorSchemeChanged(self) -> SignalInstance: ...  # Qt's own names
+
+    def colorScheme(self) -> Qt.ColorScheme: ...
 
 
 class Preference(StrEnum):
@@ -31,7 +41,7 @@ class Look(QObject):
         self,
         *,
         preference: Preference = Preference.SYSTEM,
-        hints: QStyleHints | None = None,
+        hints: SchemeSource | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

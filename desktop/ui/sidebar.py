@@ -108,6 +108,9 @@ class Sidebar(QFrame):
     def show_count(self, page_id: str, count: int) -> None:
         self._pages[page_id].show_count(count)
 
+    def line(self, page_id: str) -> PageLine:
+        return self._pages[page_id]
+
     def mark_page(self, page_id: str) -> None:
         """Mark the page that is shown; a player's page is marked by `mark_player`."""
         self._mark(page_id, None)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from desktop.model.errors import Trouble
 from desktop.model.names import CardId, RecordingKey
-from desktop.services.connectivity import Reachability
 from desktop.services.fleet import Failure
 from desktop.services.studio import Studio
 from desktop.ui.actions import Action
 from desktop.ui.assembly import Screen
 from desktop.ui.bind import follow
+from desktop.ui.conditions import Conditions
 from desktop.ui.everyday import add_everyday_actions, open_palette, palette_sources
 from desktop.ui.library.add import choose_files, choose_folder
 from desktop.ui.look import Look
@@ -31,7 +30,7 @@ class Switchboard:
         self._connect_players()
         self._connect_welcome()
         self._add_actions()
-        follow(self._window, studio.connectivity.subscribe, self._on_reachability_changed)
+        Conditions(self._window, session=studio.session, connectivity=studio.connectivity, sign_in=self.open_sign_in)
 
     # Requests of pages
 
@@ -46,7 +45,7 @@ class Switchboard:
 
     def play_here(self, key: str) -> None:
         """Play a recording on this computer; next and previous go along the library's list."""
-        line = tuple(map(RecordingKey, self._screen.library.model.keys()))  # noqa: SIM118 - a list model, no dict
+        line = tuple(map(RecordingKey, self._screen.library.model.keys()))
         try:
             self._screen.bar.computer.play(RecordingKey(key), line=line if key in line else ())
         except Trouble as trouble:
@@ -125,6 +124,11 @@ class Switchboard:
         self._window.show_page("cards")
         self._screen.cards.show_card(card_id)
 
+    def open_sign_in(self) -> None:
+        """Show where to sign in, with the keyboard in place."""
+        self._window.show_page("settings")
+        self._screen.settings.focus_account()
+
     # What happens elsewhere
 
     def _on_listening_changed(self) -> None:
@@ -134,24 +138,13 @@ class Switchboard:
     def _on_command_failed(self, failure: Failure) -> None:
         self._window.show_trouble(Trouble(failure.sentence))
 
-    def _on_reachability_changed(self, reachability: Reachability) -> None:
-        if reachability.offline_since is None:
-            self._window.clear_banner()
-            return
-        since = time.strftime("%H:%M", time.localtime(reachability.offline_since))
-        self._window.say_banner(
-            f"Offline since {since}. Your library is all here; publishing and players wait for the network.",
-            icon="offline",
-        )
-
     def _on_own_audio_wanted(self) -> None:
         self._remember_welcome()
         self._window.show_page("library")
 
     def _on_sign_in_wanted(self) -> None:
         self._remember_welcome()
-        self._window.show_page("settings")
-        self._screen.settings.focus_account()
+        self.open_sign_in()
 
     def _remember_welcome(self) -> None:
         self._studio.library.transact("Welcome", lambda tx: tx.set_preference(_WELCOMED, True), undoable=False)

@@ -6,14 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.model.errors import Trouble
 from desktop.model.names import PlayerId
+from desktop.store.changes import Changes
 from desktop.store.library import Library
 from desktop.ui.actions import Actions
 from desktop.ui.banner import Banner
+from desktop.ui.bind import follow
 from desktop.ui.brand import NAME
 from desktop.ui.drops import DropVeil, paths_of
 from desktop.ui.look import Look
@@ -26,6 +36,7 @@ from desktop.ui.widgets.toast import Offer, ToastHost
 NARROW_BELOW = 1040
 PREFERENCE = "window"  # where geometry and page are remembered
 PLAYERS_PAGE = "players"
+UPLOADS_PAGE = "uploads"
 
 
 class MainWindow(QMainWindow):
@@ -82,12 +93,15 @@ class MainWindow(QMainWindow):
         column.addWidget(self._foot)
         self._root = QStackedWidget()
         self._root.setObjectName("pages")
+        self._root.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a place for the focus that shows no ring
         self._root.addWidget(self._everyday)
         self.setCentralWidget(self._root)
         self.toasts = ToastHost(look, window=self)
-        self._veil = DropVeil(look, window=self)
+        self.drop_veil = DropVeil(look, window=self)
         self.resize(1240, 800)
         self.clear_banner()
+        self._root.setFocus()
+        follow(self, library.subscribe, self._on_library_changed)
 
     # Pages
 
@@ -99,6 +113,8 @@ class MainWindow(QMainWindow):
             self.sidebar.add_page(page.id, title=page.title, icon=page.icon, is_at_foot=page.is_at_foot)
         if len(self._pages) == 1:
             self.show_page(page.id)
+        if page.id == UPLOADS_PAGE:
+            self._show_counts()
 
     def pages(self) -> list[Page]:
         return list(self._pages.values())
@@ -138,6 +154,7 @@ class MainWindow(QMainWindow):
         """Show `page` instead of everything else until `end_welcome`."""
         self._root.addWidget(page)
         self._root.setCurrentWidget(page)
+        self._root.setFocus()
 
     def end_welcome(self) -> None:
         self._root.setCurrentWidget(self._everyday)
@@ -217,7 +234,11 @@ class MainWindow(QMainWindow):
     @property
     def is_asking(self) -> bool:
         """Return whether a sheet or the palette is open."""
-        return any(overlay.isVisible() for overlay in self.findChildren(Overlay))
+        return bool(self.open_sheets())
+
+    def open_sheets(self) -> list[Overlay]:
+        """Return the sheets that lie over the window, the palette included."""
+        return [overlay for overlay in self.findChildren(Overlay) if overlay.isVisibleTo(self)]
 
     # Remembering
 
@@ -245,6 +266,11 @@ class MainWindow(QMainWindow):
         event.ignore()
         self._on_close()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss_toast()
+        super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._settle()
@@ -254,24 +280,32 @@ class MainWindow(QMainWindow):
         if paths and not self.is_asking:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self._veil.rise(paths)
+            self.drop_veil.rise(paths)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if self._veil.isVisible():
+        if self.drop_veil.isVisible():
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._veil.hide()
+        self.drop_veil.hide()
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._veil.hide()
+        self.drop_veil.hide()
         paths: list[Path] = paths_of(event.mimeData())
         if paths:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.dropped.emit(paths)
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if "upload" in changes:
+            self._show_counts()
+
+    def _show_counts(self) -> None:
+        if UPLOADS_PAGE in self._pages:
+            self.sidebar.show_count(UPLOADS_PAGE, len(self._library.uploads.active()))
 
     def _settle(self) -> None:
         self.sidebar.set_narrow(self.width() < NARROW_BELOW)

@@ -6,7 +6,7 @@ import asyncio
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.services.session import Session, SessionState
 from desktop.ui.bind import follow, spawn
@@ -28,7 +28,10 @@ class AccountSection(Section):
     """Who is signed in, or how to sign in."""
 
     def __init__(self, session: Session, look: Look, *, parent: QWidget | None = None) -> None:
-        super().__init__("Yoto account", parent=parent)
+        dashboard = Button("Open the dashboard", look, kind=Kind.PLAIN, icon="external-link", is_small=True)
+        dashboard.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(DASHBOARD)))
+        super().__init__("Yoto account", control=dashboard, parent=parent)
+        self._dashboard = dashboard
         self._session = session
         self._work: asyncio.Task[object] | None = None
         self.client_id = QLineEdit(session.client_id)
@@ -37,7 +40,6 @@ class AccountSection(Section):
         self.sign_in_button = Button("Sign in", look, kind=Kind.PRIMARY, icon="sign-in")
         self.cancel_button = Button("Cancel", look)
         self.sign_out_button = Button("Sign out", look, icon="sign-out")
-        dashboard = Button("Open the dashboard", look, kind=Kind.PLAIN, icon="external-link")
         self.state_words = paragraph("", role=Role.SMALL)
         self.name = ElidedLabel("", role=Role.STRONG)
         self.mail = ElidedLabel("", role=Role.SMALL)
@@ -46,13 +48,10 @@ class AccountSection(Section):
         self.client_id.returnPressed.connect(self.sign_in)
         self.cancel_button.clicked.connect(self.cancel)
         self.sign_out_button.clicked.connect(self.sign_out)
-        dashboard.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(DASHBOARD)))
-        self._out = self._make_out(dashboard)
+        self._out = self._make_out()
         self._in = self._make_in()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._out)
-        self._stack.addWidget(self._in)
-        self.add(self._stack)
+        self.add(self._out)
+        self.add(self._in)
         follow(self, session.subscribe, self._on_session_changed)
         self.refresh()
 
@@ -62,7 +61,8 @@ class AccountSection(Section):
         is_in = session.state is SessionState.SIGNED_IN
         is_busy = session.state is SessionState.SIGNING_IN
         self._out.setVisible(not is_in)
-        self._stack.setCurrentWidget(self._in if is_in else self._out)
+        self._in.setVisible(is_in)
+        self._dashboard.setVisible(not is_in)
         account = session.account
         self.name.setText((account.name or account.email or "Your Yoto account") if account else "")
         kept = "" if session.is_kept else "Kept only until the app is closed: this computer has no keychain."
@@ -97,21 +97,17 @@ class AccountSection(Section):
     def _on_session_changed(self, _: SessionState) -> None:
         self.refresh()
 
-    def _make_out(self, dashboard: QWidget) -> QWidget:
+    def _make_out(self) -> QWidget:
         page = QWidget()
         field = QHBoxLayout()
         field.setSpacing(Space.M)
         field.addWidget(self.client_id, 1)
         field.addWidget(self.cancel_button)
         field.addWidget(self.sign_in_button)
-        link = QHBoxLayout()
-        link.addWidget(dashboard)
-        link.addStretch(1)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addWidget(paragraph(HOW_TO, role=Role.SMALL))
-        column.addLayout(link)
         column.addLayout(field)
         column.addWidget(self.state_words)
         return page

@@ -13,16 +13,22 @@ from desktop.ui.widgets.surface import Surface, rule
 class Section(Surface):
     """Fill it with `add_row` and `add`."""
 
-    def __init__(self, title: str, *, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, *, text: str = "", control: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(padding=Space.XL, parent=parent)
         self.setAccessibleName(title)
         self.column.setSpacing(Space.L)
         head = QVBoxLayout()
         head.setSpacing(Space.XS)
+        top = QHBoxLayout()
+        top.addLayout(head, 1)
+        if control is not None:
+            top.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(Heading(title))
         if text:
             head.addWidget(paragraph(text, role=Role.SMALL))
-        self.column.addLayout(head)
+        self.column.addLayout(top)
         self._rows = 0
 
     def add_row(self, title: str, *controls: QWidget, text: str = "") -> QWidget:
