@@ -188,8 +188,6 @@ class CardsPage(QWidget):
 
         show = Choice("Show its tracks", lambda: self.show_card(card.id), icon="list", key="Enter")
         lines: list[Choice | None] = [show]
-            Choice("Show its tracks", lambda: self.show_card(card.id), icon="list", key="Enter")
-        ]
         if card.is_own:
             lines.append(
                 Choice("Open as playlist", lambda: spawn(self, self._open_as_playlists([card.id])), icon="edit")
