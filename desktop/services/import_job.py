@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from desktop.model.errors import Trouble, Unreadable
+from desktop.model.errors import NoRoom, Trouble, Unreadable
 from desktop.model.names import recording_key
 from desktop.model.recording import AudioFacts, Recording, StoredAudio
 from desktop.model.titles import are_numbered, clean_tag, clean_title
@@ -58,14 +58,21 @@ class Import:
         """Do the import. A bad file never ends it; a full disk does, with a word."""
         try:
             await self._take_all()
-            self._commit()
         except Trouble as trouble:
             self._tally.stopped = trouble.sentence()
         finally:
-            self.result = self._tally.result(is_cancelled=self._is_cancelled)
-            self._announcer.announce(self.progress)
-            if not self.finished.done():
-                self.finished.set_result(self.result)
+            self._end()
+
+    def _end(self) -> None:
+        """Keep what has been read whole, whatever ended the import, and tell the result."""
+        try:
+            self._commit()
+        except NoRoom as trouble:
+            self._tally.stopped = trouble.sentence()
+        self.result = self._tally.result(is_cancelled=self._is_cancelled)
+        self._announcer.announce(self.progress)
+        if not self.finished.done():
+            self.finished.set_result(self.result)
 
     async def _take_all(self) -> None:
         haul = await asyncio.to_thread(scan, self._paths, is_cancelled=lambda: self._is_cancelled)
@@ -161,7 +168,9 @@ class Import:
         )
 
     def _commit(self) -> None:
-        self._tally.added += self._pages.commit()
+        added, known = self._pages.commit()
+        self._tally.added += added
+        self._tally.known += known
 
     def _on_bytes(self, file: Found, count: int) -> None:
         """Count a step of a copy; the next file's copy may run ahead of the present one's end."""

@@ -56,9 +56,10 @@ class ImportPages:
         is_old = self._clock.monotonic() - self._committed_at >= COMMIT_S
         return len(self._waiting) >= PAGE or (is_old and bool(self._waiting))
 
-    def commit(self) -> list[RecordingKey]:
-        """Commit the page and return its recordings. Raise NoRoom."""
-        page, self._waiting = self._waiting, []
+    def commit(self) -> tuple[list[RecordingKey], list[RecordingKey]]:
+        """Commit the page; return (what it added, what another import has added meanwhile). Raise NoRoom."""
+        whole, self._waiting = self._waiting, []
+        page = [pair for pair in whole if self._library.recordings.get(pair[0].key) is None]
         self._committed_at = self._clock.monotonic()
         removed = {recording.key: self._removed(recording.key) for recording, _ in page}
 
@@ -72,7 +73,8 @@ class ImportPages:
 
         if page:
             self._library.transact(self.label, change, initiator=self, job=self._job)
-        return [recording.key for recording, _ in page]
+        added = [recording.key for recording, _ in page]
+        return added, [recording.key for recording, _ in whole if recording.key not in added]
 
     async def make_playlist(self, folder: FoundFolder, taken: Sequence[Taken]) -> PlaylistKey:
         """Make a folder's playlist, or find the one that is just like it; its recordings are committed already."""

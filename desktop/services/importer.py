@@ -41,5 +41,6 @@ class Importer:
         )
         self.running.append(job)
         job.finished.add_done_callback(lambda _: self.running.remove(job))
-        self._supervisor.spawn("import", job.run())
+        if self._supervisor.spawn("import", job.run()) is None:
+            job.finished.cancel()  # the app is ending
         return job
