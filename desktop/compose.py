@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from desktop.gateways.audio.files import FolderAudioFiles
-from desktop.gateways.audio.process import WorkerProcess
-from desktop.gateways.audio.reader import WorkerAudioReader
 from desktop.gateways.browser import LoopbackSignInPage
 from desktop.gateways.clock import SystemClock
 from desktop.gateways.reach import Reach
@@ -24,7 +22,7 @@ from desktop.services.connectivity import Connectivity
 from desktop.services.importer import Importer
 from desktop.services.players import Players
 from desktop.services.playlists import Playlists
-from desktop.services.ports import PlayerLink, TokenStore, YotoAuth, YotoDevices, YotoLibrary, YotoMedia
+from desktop.services.ports import AudioReader, PlayerLink, TokenStore, YotoAuth, YotoDevices, YotoLibrary, YotoMedia
 from desktop.services.publisher import Publisher
 from desktop.services.recordings import Recordings
 from desktop.services.session import Session
@@ -40,6 +38,8 @@ class Gateways:
 
     yoto: Any
     token_store: Any
+    worker: Any  # a gateways.audio.process.WorkerProcess
+    audio_reader: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,19 @@ class Parts:
     """The services of one profile, and what has to be ended with them."""
 
     studio: Studio
-    worker: WorkerProcess
+    audio_files: FolderAudioFiles
+    audio_reader: AudioReader
     reach: Reach
     loaded: asyncio.Future[Gateways]
+
+    async def close(self) -> None:
+        """End what the gateways hold: connections, and the process that reads audio."""
+        if not self.loaded.done():
+            self.loaded.cancel()
+            return
+        gateways = self.loaded.result()
+        await gateways.yoto.close()
+        await gateways.worker.close()
 
 
 def compose(
@@ -64,7 +74,8 @@ def compose(
     """Return the services over `library`. Nothing runs yet. Loop's thread."""
     clock = SystemClock()
     reach = Reach()
-    worker = WorkerProcess()
+    audio_files = FolderAudioFiles(library.folder)
+    audio_reader = cast(AudioReader, Late(loaded, "audio_reader"))
     supervisor = Supervisor(clock=clock, on_trouble=on_trouble, on_bug=on_bug)
     session = Session(
         library=library,
@@ -92,8 +103,8 @@ def compose(
         recordings=Recordings(library),
         importer=Importer(
             library=library,
-            audio_files=FolderAudioFiles(library.folder),
-            audio_reader=WorkerAudioReader(worker),
+            audio_files=audio_files,
+            audio_reader=audio_reader,
             clock=clock,
             supervisor=supervisor,
         ),
@@ -125,12 +136,7 @@ def compose(
     )
     reach.subscribe(studio.connectivity.note_request)
     studio.players.subscribe_link(lambda link: studio.connectivity.note_live(link.is_connected))
-    return Parts(studio, worker=worker, reach=reach, loaded=loaded)
-
-
-def audio_doors(parts: Parts) -> tuple[FolderAudioFiles, WorkerAudioReader]:
-    """Return the gateways by which audio comes into the library folder."""
-    return FolderAudioFiles(parts.studio.library.folder), WorkerAudioReader(parts.worker)
+    return Parts(studio, audio_files=audio_files, audio_reader=audio_reader, reach=reach, loaded=loaded)
 
 
 def folder_of_session(library_folder: Path) -> Path:

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
-from desktop.compose import Gateways, Parts, audio_doors, compose, folder_of_session
+from desktop.compose import Gateways, Parts, compose, folder_of_session
 from desktop.late import load
 from desktop.model.account import Endpoints, Tokens
 from desktop.model.errors import Trouble
@@ -31,6 +30,8 @@ _log = logging.getLogger(__name__)
 _SERVICE = "desktop.gateways.yoto.service"
 _KEYCHAIN = "desktop.gateways.keychain"
 _SIMULATION = "backend.simulator.simulation"
+_WORKER = "desktop.gateways.audio.process"
+_READER = "desktop.gateways.audio.reader"
 DEMO_TRANSCODE_S = (2.0, 5.0)  # a demo shows the whole road in a sitting
 
 
@@ -51,11 +52,7 @@ class Life:
         self.screen.listening.stop()
         await studio.supervisor.stop()
         await studio.session.close()
-        if self.parts.loaded.done() and not self.parts.loaded.cancelled():
-            await self.parts.loaded.result().yoto.close()
-        else:
-            self.parts.loaded.cancel()
-        await self.parts.worker.close()
+        await self.parts.close()
         if self.simulation is not None:
             await asyncio.to_thread(self.simulation.stop)
         self.screen.window.hide()
@@ -118,18 +115,18 @@ def _switch_to_demo(life: Life) -> None:
 
 async def _begin(life: Life) -> None:
     """Load the gateways and take up the last session."""
-    service, keychain = await load(_SERVICE, _KEYCHAIN)
     parts = life.parts
+    (keychain,) = await load(_KEYCHAIN)
     folder = folder_of_session(parts.studio.library.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    _provide(parts, parts.studio.endpoints, service=service, store=keychain.EncryptedTokenStore(folder))
+    await _provide(parts, parts.studio.endpoints, token_store=keychain.EncryptedTokenStore(folder))
     await parts.studio.session.restore()
     Upkeep(parts.studio).begin()
 
 
 async def _begin_demo(life: Life) -> None:
     """Start the simulated Yoto, sign in to it, and fill the library."""
-    service, keychain, simulation = await load(_SERVICE, _KEYCHAIN, _SIMULATION)
+    keychain, simulation = await load(_KEYCHAIN, _SIMULATION)
     options = simulation.SimulationOptions(transcode_seconds=DEMO_TRANSCODE_S, auto_approve=True)
     life.simulation = simulation.Simulation(options)
     ready = await asyncio.to_thread(life.simulation.start)
@@ -147,16 +144,24 @@ async def _begin_demo(life: Life) -> None:
     parts.studio.library.transact(
         "Begin the demo", lambda tx: tx.set_preference(CLIENT_ID, ready.client_id), undoable=False
     )
-    _provide(parts, endpoints, service=service, store=store)
+    await _provide(parts, endpoints, token_store=store)
     await parts.studio.session.restore()
-    audio_files, audio_reader = audio_doors(parts)
     with as_file(files("resources") / "demo") as world:
-        family = DemoFamily(parts.studio, folder=world, audio_files=audio_files, audio_reader=audio_reader)
+        family = DemoFamily(parts.studio, folder=world, audio_files=parts.audio_files, audio_reader=parts.audio_reader)
         await family.fill()
     Upkeep(parts.studio).begin()
 
 
-def _provide(parts: Parts, endpoints: Endpoints, *, service: ModuleType, store: object) -> None:
+async def _provide(parts: Parts, endpoints: Endpoints, *, token_store: object) -> None:
+    """Build the gateways, for which the services may have been waiting."""
+    service, process, reader = await load(_SERVICE, _WORKER, _READER)
     session = parts.studio.session
-    yoto = service.Yoto(endpoints, bearer=session, client_id=lambda: session.client_id, reach=parts.reach)
-    parts.loaded.set_result(Gateways(yoto=yoto, token_store=store))
+    worker = process.WorkerProcess()
+    parts.loaded.set_result(
+        Gateways(
+            yoto=service.Yoto(endpoints, bearer=session, client_id=lambda: session.client_id, reach=parts.reach),
+            token_store=token_store,
+            worker=worker,
+            audio_reader=reader.WorkerAudioReader(worker),
+        )
+    )
