@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import chain, count
 from pathlib import Path
 
@@ -32,14 +32,12 @@ def open_database(folder: Path, *, now: float, is_suspect: bool) -> sqlite3.Conn
     """
     path = folder / FILE_NAME
     try:
-        with plain_words():
+        with plain_words(), ExitStack() as on_failure:
             connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
-            try:
-                _prepare(connection, is_suspect=is_suspect)
-                migrate(connection, now=now)
-            except BaseException:
-                connection.close()
-                raise
+            on_failure.callback(connection.close)
+            _prepare(connection, is_suspect=is_suspect)
+            migrate(connection, now=now)
+            on_failure.pop_all()
     except Damaged as damage:
         aside = _set_aside(path, now=now)
         raise Damaged(

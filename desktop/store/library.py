@@ -6,7 +6,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -78,12 +78,11 @@ class Library:
             raise NoRoom(
                 "The library folder cannot be made.", next_step=f"Check the disk and the rights of {folder}."
             ) from error
-        lock = FolderLock(folder / "library.lock")
-        try:
+        with ExitStack() as on_failure:
+            lock = FolderLock(folder / "library.lock")
+            on_failure.callback(lock.release)
             connection = open_database(folder, now=clock(), is_suspect=lock.was_left_open)
-        except BaseException:
-            lock.release()
-            raise
+            on_failure.pop_all()
         return cls(folder, connection=connection, lock=lock, clock=clock, entropy=entropy)
 
     def close(self) -> None:

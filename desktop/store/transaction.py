@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,14 @@ class Transaction:
     # recordings, playlists, entries: written by field, so that they can be undone
 
     def add_recording(self, recording: Recording) -> None:
-        """Add a recording, or bring a removed one back as it is given. ValueError when it is there already."""
-        self._writer.add(recordings.TABLE, recording.key, _fields(recordings.TABLE, recording))
+        """Add a recording, or bring a removed one back as it is given. ValueError when it is there already.
+
+        What Yoto made of the same audio before (`medium`) is kept when the recording comes without it.
+        """
+        values = _fields(recordings.TABLE, recording)
+        if recording.medium is None:
+            del values["medium"]
+        self._writer.add(recordings.TABLE, recording.key, values)
 
     def edit_recording(self, key: RecordingKey, **values: Any) -> None:
         self._writer.edit(recordings.TABLE, key, values)
@@ -176,7 +182,7 @@ class Transaction:
         return found if max(map(len, found), default=0) <= rank.MAX_LENGTH else None
 
 
-def _fields(table: Table, value: Recording | Playlist | Entry) -> Mapping[str, Any]:
+def _fields(table: Table, value: Recording | Playlist | Entry) -> dict[str, Any]:
     return {name: getattr(value, name) for name in table.fields}
 
 

@@ -8,6 +8,10 @@ from desktop.store.transaction import Transaction
 from tests.desktop.store.support import Ear, FixedClock
 
 
+def set_preference(library: Library, name: str, value: object) -> None:
+    library.transact("Set", lambda tx: tx.set_preference(name, value))
+
+
 def test_activity_is_read_newest_first(library: Library, clock: FixedClock, ear: Ear) -> None:
     clock.now = 1.0
     library.transact("Note", lambda tx: tx.note("import", "Two files came."))
@@ -32,13 +36,13 @@ def test_the_last_five_thousand_lines_are_kept(library: Library) -> None:
 
 def test_a_preference_is_anything_that_json_can_say(library: Library) -> None:
     for value in ("dark", 3, 2.5, True, None, ["a"], {"width": 10}):
-        library.transact("Set", lambda tx, value=value: tx.set_preference("x", value))
+        set_preference(library, "x", value)
         assert library.preferences.get("x", "default") == value
     assert library.preferences.get("never set") is None
     assert library.preferences.get("never set", 7) == 7
 
 
 def test_only_a_preference_that_changes_is_news(library: Library, ear: Ear) -> None:
-    library.transact("Set", lambda tx: tx.set_preference("theme", "dark"))
-    library.transact("Set", lambda tx: tx.set_preference("theme", "dark"))
+    set_preference(library, "theme", "dark")
+    set_preference(library, "theme", "dark")
     assert [changes.of("preference") for changes in ear.heard] == [{"theme"}]

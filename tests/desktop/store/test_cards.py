@@ -24,6 +24,10 @@ def save(library: Library, *cards: Card, complete: bool = False) -> None:
     library.transact("Refresh", lambda tx: tx.save_cards(list(cards), complete=complete), undoable=False)
 
 
+def keep_version(library: Library, number: int) -> None:
+    library.transact("Keep", lambda tx: tx.keep_version(CARD.id, {"n": number}), undoable=False)
+
+
 def test_a_card_comes_back_as_it_was_given(library: Library) -> None:
     card = replace(CARD, chapters=CHAPTERS, cover=ArtworkKey("c" * 64), last_played_at="2025")
     save(library, card)
@@ -92,7 +96,7 @@ def test_versions_are_kept_newest_first_even_when_the_card_goes(library: Library
     save(library, CARD)
     for at, number in ((1.0, 1), (2.0, 2), (3.0, 2)):
         clock.now = at
-        library.transact("Keep", lambda tx, number=number: tx.keep_version(CARD.id, {"n": number}), undoable=False)
+        keep_version(library, number)
     library.transact("Remove", lambda tx: tx.remove_card(CARD.id), undoable=False)
     assert library.cards.get(CARD.id) is None
     assert library.cards.versions(CARD.id) == [(2.0, {"n": 2}), (1.0, {"n": 1})]
@@ -100,6 +104,6 @@ def test_versions_are_kept_newest_first_even_when_the_card_goes(library: Library
 
 def test_the_last_fifty_versions_of_a_card_are_kept(library: Library) -> None:
     for number in range(53):
-        library.transact("Keep", lambda tx, number=number: tx.keep_version(CARD.id, {"n": number}), undoable=False)
+        keep_version(library, number)
     kept = [raw["n"] for _, raw in library.cards.versions(CARD.id)]
     assert kept == list(range(52, 2, -1))

@@ -22,6 +22,10 @@ def filled(library: Library) -> Library:
     return library
 
 
+def add_playlist(library: Library, playlist: Playlist) -> None:
+    library.transact("Make", lambda tx: tx.add_playlist(playlist))
+
+
 def add_entry(library: Library, entry: Entry) -> None:
     library.transact("Add", lambda tx: tx.add_entry(entry))
 
@@ -36,7 +40,7 @@ def insert(library: Library, playlist: PlaylistKey, number: int, *, before: Entr
 
 def test_a_playlist_comes_back_as_it_was_given(library: Library) -> None:
     playlist = Playlist(PlaylistKey("p_1"), "Bedtime", ArtworkKey("c" * 64), CardId("abcde"), "hash", 2.0, 1.0)
-    library.transact("Make", lambda tx: tx.add_playlist(playlist))
+    add_playlist(library, playlist)
     assert library.playlists.get(playlist.key) == playlist
     assert library.playlists.by_card(CardId("abcde")) == playlist
     assert library.playlists.by_card(CardId("other")) is None
@@ -45,8 +49,7 @@ def test_a_playlist_comes_back_as_it_was_given(library: Library) -> None:
 
 def test_the_newest_playlist_of_a_card_is_its_playlist(library: Library) -> None:
     for key in ("p_1", "p_2"):
-        playlist = Playlist(PlaylistKey(key), key, card_id=CardId("abcde"))
-        library.transact("Make", lambda tx, playlist=playlist: tx.add_playlist(playlist))
+        add_playlist(library, Playlist(PlaylistKey(key), key, card_id=CardId("abcde")))
     found = library.playlists.by_card(CardId("abcde"))
     assert found is not None
     assert found.key == "p_2"
@@ -132,10 +135,12 @@ def test_a_change_of_entries_is_news_of_their_playlist(filled: Library, ear: Ear
     make_playlist(filled, "Three", KEYS[1:2])
     entry = filled.playlists.entries(one)[0]
     filled.transact("Name", lambda tx: tx.edit_entry(entry.key, title="Own"))
-    assert (ear.last.of("entry"), ear.last.of("playlist")) == ({entry.key}, {one})
+    assert ear.last.of("entry") == {entry.key}
+    assert ear.last.of("playlist") == {one}
 
     filled.transact("Measure", lambda tx: tx.edit_recording(KEYS[0], duration_s=5.0))
-    assert (ear.last.of("recording"), ear.last.of("playlist")) == ({KEYS[0]}, {one, two})
+    assert ear.last.of("recording") == {KEYS[0]}
+    assert ear.last.of("playlist") == {one, two}
 
 
 def test_an_entry_goes_out_of_sight_with_its_recording(filled: Library) -> None:

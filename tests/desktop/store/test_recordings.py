@@ -35,6 +35,13 @@ def test_what_is_not_here_is_none(library: Library) -> None:
     assert library.recordings.by_sha(hashlib.sha256(b"other").hexdigest()) is None
 
 
+def test_a_recording_that_comes_again_keeps_what_yoto_made_of_it(library: Library) -> None:
+    add_recordings(library, a_recording(medium=MEDIUM))
+    library.transact("Remove", lambda tx: tx.remove_recording(a_recording().key))
+    add_recordings(library, a_recording(title="Again"))
+    assert library.recordings.get(a_recording().key) == a_recording(title="Again", medium=MEDIUM)
+
+
 def test_edited_fields_come_back(library: Library) -> None:
     recording = a_recording(medium=MEDIUM)
     add_recordings(library, recording)
