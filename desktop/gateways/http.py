@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -133,11 +133,10 @@ class HttpLine:
 
 async def _read(response: httpx.Response, *, max_bytes: int) -> bytes:
     body = bytearray()
-    async with aclosing(response.aiter_bytes()) as blocks:
-        async for block in blocks:
-            body += block
-            if len(body) > max_bytes:
-                raise Refused("The answer is longer than it should be.", next_step="Try again later.")
+    async for block in response.aiter_bytes():
+        body += block
+        if len(body) > max_bytes:
+            raise Refused("The answer is longer than it should be.", next_step="Try again later.")
     return bytes(body)
 
 

@@ -226,6 +226,5 @@ def _write(path: Path, sealed: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).replace(path)
         sync_folder(path.parent)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    finally:
+        Path(name).unlink(missing_ok=True)  # there only after a failure

@@ -113,6 +113,6 @@ def _number(value: Any) -> float:
         return 0.0
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     return number if math.isfinite(number) and number > 0 else 0.0

@@ -28,6 +28,7 @@ class WorkerProcess:
         self._serve = serve
         self._context = multiprocessing.get_context("spawn")
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="audio-worker")
+        self._is_closed = False
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
 
@@ -40,7 +41,10 @@ class WorkerProcess:
         return answer, rest
 
     async def close(self) -> None:
-        """End the process and its thread."""
+        """End the process and its thread. May be called again."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         await asyncio.get_running_loop().run_in_executor(self._thread, self._stop)
         self._thread.shutdown(wait=False)
 

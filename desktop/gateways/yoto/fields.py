@@ -66,7 +66,7 @@ def _number(value: Any) -> Any:
         return UNSAID
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return UNSAID
     return int(number) if math.isfinite(number) else UNSAID
 

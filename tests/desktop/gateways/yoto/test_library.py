@@ -84,7 +84,8 @@ async def test_a_server_error_after_a_save_leaves_open_whether_it_was_stored() -
 
 
 async def test_an_answer_without_a_card_is_not_taken_for_one() -> None:
-    for body in ({}, [], {"card": None}, {"card": []}):
+    bodies: list[object] = [{}, [], {"card": None}, {"card": []}]
+    for body in bodies:
         with pytest.raises(Busy):
             await HttpYotoLibrary(scripted_api(Script(httpx.Response(200, json=body))), bearer=TokenBox()).content(
                 CardId("aaaaa")
