@@ -14,6 +14,7 @@ from desktop.ui.pages import Page
 from desktop.ui.players.bar import PlayerBar
 from desktop.ui.players.players_page import PlayersPage
 from desktop.ui.playlists.page import PlaylistsPage
+from desktop.ui.settings.appearance import recall_appearance
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.welcome.page import WelcomePage
 from desktop.ui.window import PLAYERS_PAGE, MainWindow
@@ -36,6 +37,7 @@ class Screen:
 
 def assemble(studio: Studio, look: Look, *, version: str, is_demo: bool, on_close: Callable[[], None]) -> Screen:
     """Return the finished window, not yet shown; its parts do not talk to each other yet (switchboard.py)."""
+    recall_appearance(studio.library, look)
     window = MainWindow(studio.library, studio.players, look, on_close=on_close)
     listening = Listening(window)
     screen = Screen(

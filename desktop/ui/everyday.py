@@ -11,7 +11,7 @@ from desktop.ui.actions import Action
 from desktop.ui.keys import KeysSheet
 from desktop.ui.look import Look, Preference
 from desktop.ui.palette import Candidate, Palette, Source, action_candidates
-from desktop.ui.settings.page import APPEARANCE
+from desktop.ui.settings.appearance import choose_appearance
 from desktop.ui.sidebar import Players
 from desktop.ui.window import MainWindow
 
@@ -29,10 +29,6 @@ def add_everyday_actions(
 ) -> None:
     """Fill the window's table: pages first, then editing, then the app."""
     table = window.action_table
-
-    def prefer(preference: Preference) -> None:
-        look.set_preference(preference)
-        library.transact("Choose the theme", lambda tx: tx.set_preference(APPEARANCE, preference.value), undoable=False)
 
     listed = [page for page in window.pages() if page.is_listed]
     for number, page in enumerate(listed, start=1):
@@ -94,18 +90,16 @@ def add_everyday_actions(
             shortcuts=("F1",),
             more_words="help",
         ),
-        Action(
-            "theme.system",
-            "Theme: follow the system",
-            partial(prefer, Preference.SYSTEM),
-            icon="computer",
-            group="Appearance",
-        ),
-        Action("theme.light", "Theme: light", partial(prefer, Preference.LIGHT), icon="sun", group="Appearance"),
-        Action("theme.dark", "Theme: dark", partial(prefer, Preference.DARK), icon="moon", group="Appearance"),
         Action("quit", "Quit", window.close, icon="power", shortcuts=("Ctrl+Q",)),
     ):
         table.add(action)
+    for preference, text, icon in (
+        (Preference.SYSTEM, "Theme: follow the system", "computer"),
+        (Preference.LIGHT, "Theme: light", "sun"),
+        (Preference.DARK, "Theme: dark", "moon"),
+    ):
+        run = partial(choose_appearance, library, look, preference)
+        table.add(Action(f"theme.{preference}", text, run, icon=icon, group="Appearance"))
 
 
 def palette_sources(

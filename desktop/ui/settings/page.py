@@ -12,6 +12,7 @@ from desktop.ui.brand import NAME
 from desktop.ui.format import count, size
 from desktop.ui.look import Look, Preference
 from desktop.ui.settings.account import AccountSection
+from desktop.ui.settings.appearance import choose_appearance
 from desktop.ui.settings.section import Section
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import Button
@@ -19,7 +20,6 @@ from desktop.ui.widgets.header import PageHeader
 from desktop.ui.widgets.labels import ElidedLabel, Role
 from desktop.ui.widgets.segmented import SegmentedControl
 
-APPEARANCE = "appearance"  # the preference's name
 MOST_WIDTH = 760
 LICENCES = (
     "Free software under the GNU General Public License, version 3 or later. Typeface: Inter (SIL OFL). "
@@ -75,6 +75,7 @@ class SettingsPage(QWidget):
         page.addWidget(scroll, 1)
 
     def on_shown(self) -> None:
+        self.appearance.set_value(self._look.preference.value)
         self._show_size()
 
     def focus_account(self) -> None:
@@ -127,5 +128,4 @@ class SettingsPage(QWidget):
         self.total.setText(f"{count(number, 'recording')} · {size(size_bytes)}")
 
     def _on_appearance_chosen(self, value: str) -> None:
-        self._look.set_preference(Preference(value))
-        self._library.transact("Choose the theme", lambda tx: tx.set_preference(APPEARANCE, value), undoable=False)
+        choose_appearance(self._library, self._look, Preference(value))

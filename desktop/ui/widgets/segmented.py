@@ -90,5 +90,5 @@ class SegmentedControl(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._look.theme.colour("neutral_soft" if not self._look.theme.is_dark else "surface"))
+        painter.setBrush(self._look.theme.colour("window" if self._look.theme.is_dark else "neutral_soft"))
         painter.drawRoundedRect(QRectF(self.rect()), 10, 10)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QLabel
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from desktop.ui.application import make_look
 from desktop.ui.icons import Icons
 from desktop.ui.look import Look, Preference
+from desktop.ui.settings.appearance import choose_appearance, recall_appearance
 from desktop.ui.theme import Theme
 
 
@@ -81,3 +84,15 @@ def test_the_bundled_typeface_is_the_one_in_use(dressed: QApplication, look: Loo
     label = QLabel("Words")
     assert label.fontInfo().family() == "Inter"
     label.deleteLater()
+
+
+def test_the_chosen_theme_is_remembered(studio: Any, look: Look) -> None:
+    choose_appearance(studio.library, look, Preference.DARK)
+    look.set_preference(Preference.LIGHT)
+    recall_appearance(studio.library, look)
+    assert look.theme.name == "dark"
+
+
+def test_without_a_choice_the_theme_is_the_systems(studio: Any, look: Look) -> None:
+    recall_appearance(studio.library, look)
+    assert look.preference is Preference.SYSTEM
