@@ -116,9 +116,9 @@ class Control:
         """Do what the next requests to a path ask for, but answer with an error."""
         self._add(Fault(FaultKind.FAIL_AFTER, path_prefix, times, status=status))
 
-    def drop(self, path_prefix: str, times: int = 1) -> None:
-        """Break the connection of the next requests to a path, unanswered."""
-        self._add(Fault(FaultKind.DROP, path_prefix, times))
+    def drop(self, path_prefix: str, times: int = 1, after_bytes: int = 0) -> None:
+        """Break the connection of the next requests to a path, unanswered, or once so much of a body has come."""
+        self._add(Fault(FaultKind.DROP, path_prefix, times, after_bytes=after_bytes))
 
     def stall_uploads(self, times: int = 1) -> None:
         """Have the next uploads that are stored stay in the phase "analyzing" for ever."""
@@ -149,11 +149,11 @@ class Control:
     # What was
 
     def requests(self) -> list[tuple[str, str, int]]:
-        """Return method, path and status of the requests served so far; status 0 for broken connections."""
+        """Return method, path and status of the last 20,000 requests served; status 0 for broken connections."""
         return self._run(lambda: [(entry.method, entry.path, entry.status) for entry in self._parts.faults.served])
 
     def mqtt_messages(self) -> list[tuple[str, str, str, bytes]]:
-        """Return direction ("in" from clients, "out" from players), client, topic and payload of what passed."""
+        """Return direction ("in" from clients, "out" from players), client, topic and payload of the last 20,000."""
         return self._run(
             lambda: [
                 (entry.direction, entry.client, entry.topic, entry.payload) for entry in self._parts.broker.messages

@@ -1,13 +1,17 @@
 """Trouble on demand: slow answers, error codes, connections that break; and the log of what was served."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LONGEST_LOG = 20_000
 
 
 class FaultKind(StrEnum):
@@ -27,6 +31,7 @@ class Fault:
     path_prefix: str
     times: int
     seconds: float = 0.0
+    after_bytes: int = 0
     status: int = 503
     retry_after: int | None = None
 
@@ -45,7 +50,7 @@ class Faults:
     """The trouble that is still to come, and what has been."""
 
     to_come: list[Fault] = field(default_factory=list)
-    served: list[RequestRecord] = field(default_factory=list)
+    served: deque[RequestRecord] = field(default_factory=lambda: deque(maxlen=LONGEST_LOG))
 
     def take(self, path: str) -> list[Fault]:
         """Use up one portion of every fault that meets this path."""
@@ -95,6 +100,8 @@ class FaultGate:
                 case FaultKind.DELAY:
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._is_closing.wait(), fault.seconds)
+                case FaultKind.DROP if fault.after_bytes:
+                    receive = self._cut(scope["client"], receive, after_bytes=fault.after_bytes)
                 case FaultKind.DROP:
                     self._break_off(scope["client"])
                     await _hung_up(receive)
@@ -106,7 +113,23 @@ class FaultGate:
                     await self._app(scope, receive, _swallow)
                     await _refusal(fault)(scope, receive, send)
                     return
-        await self._app(scope, receive, send)
+        with suppress(ClientDisconnect):
+            await self._app(scope, receive, send)
+
+    def _cut(self, client: tuple[str, int], receive: Receive, *, after_bytes: int) -> Receive:
+        """Break the connection when so many bytes of the body have come."""
+        received = 0
+
+        async def receive_until_cut() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > after_bytes:
+                self._break_off(client)
+                return {"type": "http.disconnect"}
+            return message
+
+        return receive_until_cut
 
 
 async def _hung_up(receive: Receive) -> None:

@@ -1,6 +1,7 @@
 """The MQTT broker: sessions, retained presence, and the way between clients and players (yoto-api.md 8.3)."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -31,6 +32,7 @@ from backend.simulator.clock import Clock, Timer
 PATH = "/mqtt"
 MOST_FILTERS = 8
 MOST_SUBSCRIPTIONS = 50
+LONGEST_LOG = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Broker:
         self._server: Server | None = None
         self._sessions: dict[str, Session] = {}
         self._retained: dict[str, bytes] = {}
-        self.messages: list[MessageRecord] = []
+        self.messages: deque[MessageRecord] = deque(maxlen=LONGEST_LOG)
 
     async def start(self, listener: socket) -> None:
         """Serve on a bound socket."""

@@ -13,6 +13,7 @@ SKIP_THROUGH_S = 0.7
 class PlaybackStatus(StrEnum):
     """What events call `playbackStatus` (yoto-api.md 3.4)."""
 
+    LOADING = "loading"
     PLAYING = "playing"
     PAUSED = "paused"
     STOPPED = "stopped"
@@ -124,10 +125,10 @@ class Playback:
             self._begin(place, position_s)
 
     def pause(self) -> None:
-        """Hold the current track."""
-        if self.is_playing:
+        """Hold the current track, or the wait for it."""
+        if self.status in (PlaybackStatus.PLAYING, PlaybackStatus.LOADING):
             self._hold()
-            self.status = PlaybackStatus.PAUSED
+            self.status, self.is_waiting = PlaybackStatus.PAUSED, False
             self._keep_bookmark()
             self._on_change(Change.PAUSED)
 
@@ -168,7 +169,7 @@ class Playback:
 
     def _load(self, place: int, position_s: float, *, wait_s: float) -> None:
         self._place, self._position_s = place, position_s
-        self.status, self.is_waiting = PlaybackStatus.PLAYING, True
+        self.status, self.is_waiting = PlaybackStatus.LOADING, True
         self._next_step = self._later(wait_s, lambda: self._begin(place, position_s))
         self._on_change(Change.TRACK)
 

@@ -130,7 +130,7 @@ def test_an_unknown_card_fails(stage: Stage) -> None:
 def test_a_card_that_is_not_downloaded_loads_first(stage: Stage) -> None:
     stage.cards["nNeEw"] = stage.card(100, card_id="nNeEw")
     stage.play(card="nNeEw")
-    assert stage.doing() == ("playing", "01", 0)
+    assert stage.doing() == ("loading", "01", 0)
     assert stage.player.describe()["playbackWait"] is True
     stage.clock.advance(13)
     assert stage.player.describe()["playbackWait"] is False

@@ -202,3 +202,17 @@ def test_audio_of_the_starting_world_needs_no_upload(api: httpx.Client, world: P
     assert upload["uploadUrl"] is None
     status, transcode = poll(api, upload["uploadId"])
     assert (status, transcode["transcodedInfo"]["duration"]) == (200, 110)
+
+
+def test_a_line_that_breaks_in_the_middle_leaves_nothing_behind(
+    api: httpx.Client, control: Control, audio: bytes
+) -> None:
+    url = ask(api, audio)["uploadUrl"]
+    control.drop("/upload-host", after_bytes=len(audio) // 2)
+    with pytest.raises(httpx.TransportError):
+        put(url, audio)
+    again = ask(api, audio)
+    assert again["uploadUrl"] is not None
+    assert poll(api, again["uploadId"])[1]["progress"] is None
+    assert put(url, audio).status_code == 200
+    assert ask(api, audio)["uploadUrl"] is None
