@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 import qasync
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from desktop import logs, paths
 from desktop.life import Life, open_life
@@ -33,22 +33,34 @@ def start(arguments: Sequence[str]) -> int:
     loop = qasync.QEventLoop(app)
     try:
         with loop:
-            return int(loop.run_until_complete(_live(options, app)))
+            return int(loop.run_until_complete(live(options, application.make_look(app))))
     finally:
         logging.getLogger().removeHandler(handler)
         handler.close()
 
 
-async def _live(options: Options, app: QApplication) -> int:
-    """Open profiles until one is closed for good."""
-    look = application.make_look(app)
+def open_in_browser(url: str) -> object:
+    """Show a web page in the person's own browser."""
+    return QDesktopServices.openUrl(QUrl(url))
+
+
+async def live(
+    options: Options,
+    look: Look,
+    *,
+    open_browser: Callable[[str], object] = open_in_browser,
+    on_open: Callable[[Life], object] | None = None,
+) -> int:
+    """Open profiles until one is closed for good; return the exit code. `on_open` hears of each."""
     is_demo = options.is_demo
     while True:
         try:
-            life = _open(options, look, is_demo=is_demo)
+            life = _open(options, look, is_demo=is_demo, open_browser=open_browser)
         except Trouble as trouble:
             await ask(_cannot_open(trouble))
             return 1
+        if on_open is not None:
+            on_open(life)
         await life.ended.wait()
         await life.close()
         if not life.wants_demo:
@@ -56,7 +68,7 @@ async def _live(options: Options, app: QApplication) -> int:
         is_demo = True
 
 
-def _open(options: Options, look: Look, *, is_demo: bool) -> Life:
+def _open(options: Options, look: Look, *, is_demo: bool, open_browser: Callable[[str], object]) -> Life:
     folder = paths.fresh_demo_folder(options.folder) if is_demo else paths.profile_folder(options.folder)
     lives: list[Life] = []
 
@@ -70,7 +82,7 @@ def _open(options: Options, look: Look, *, is_demo: bool) -> Life:
         look,
         endpoints=options.endpoints,
         is_demo=is_demo,
-        open_browser=lambda url: QDesktopServices.openUrl(QUrl(url)),
+        open_browser=open_browser,
         on_bug=lambda name, bug: hook(type(bug), RuntimeError(f"{name}: {bug}"), bug.__traceback__),
     )
     lives.append(life)
