@@ -111,7 +111,8 @@ class Library:
 
         Any exception undoes everything and announces nothing. `label` is what Undo calls it: "Rename playlist".
         With `undoable`, edits of recordings, playlists and entries make one step of undo; the commits of one `job`
-        (a word of the caller's) make one step together. Raise NoRoom when the disk is full or read-only, RuntimeError
+        (a word of the caller's) make one step together. Without it, what is written is somebody else's: no earlier step
+        touches those fields again. Raise NoRoom when the disk is full or read-only, RuntimeError
         when called from within a change.
         """
         collected = Collected()
@@ -129,7 +130,9 @@ class Library:
                 )
             )
             self._follow_up(writer, collected)
-            if undoable and writer.written:
+            if not undoable:
+                self._undo_steps.overtake(writer.written)
+            elif writer.written:
                 step = self._undo_steps.record(writer.written, label=label, job=job, at=now)
                 collected.add("undo", str(step))
         self._announce(collected, label=label, initiator=initiator)

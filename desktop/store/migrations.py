@@ -92,8 +92,9 @@ STEPS = (
             field text not null,
             before any,
             after any,
-            primary key (step, kind, key, field)
+            primary key (key, field, kind, step)
         ) strict, without rowid;
+        create index undo_field_by_step on undo_field (step);
 
         create table card (
             id text primary key,

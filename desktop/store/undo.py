@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from desktop.store import playlists, recordings
@@ -54,6 +54,10 @@ class UndoSteps:
         """Drop all steps: what is here now cannot be taken back."""
         self._connection.execute("delete from undo_field")
         self._connection.execute("delete from undo_step")
+
+    def overtake(self, written: Iterable[tuple[str, str, str]]) -> None:
+        """Let go of fields (kind, key, field) that somebody else wrote: even the same value is theirs now."""
+        self._connection.executemany("delete from undo_field where kind = ? and key = ? and field = ?", written)
 
     def revert(self, writer: FieldWriter, *, undone: bool) -> list[UndoStep]:
         """Take the next step back (or, `undone`, do it again): only fields that still hold what we wrote.

@@ -76,6 +76,15 @@ def test_undo_leaves_what_another_initiator_changed_since(library: Library) -> N
     assert (recording.title, recording.artist) == ("Theirs", "Mine")
 
 
+def test_undo_leaves_what_another_initiator_wrote_even_when_it_is_the_same(library: Library) -> None:
+    add_recordings(library, ONE)
+    library.transact("Remove", lambda tx: tx.remove_recording(ONE.key))
+    add_recordings(library, ONE, initiator="other computer", undoable=False)
+
+    assert library.undo() is None
+    assert library.recordings.get(ONE.key) == ONE
+
+
 def test_a_step_of_which_nothing_is_left_is_passed_over(library: Library) -> None:
     add_recordings(library, ONE)
     rename(library, ONE.key, "Mine")
