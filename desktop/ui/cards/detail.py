@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.model.card import Card, Place
 from desktop.model.errors import Trouble
@@ -22,7 +22,7 @@ from desktop.ui.cards.play import choices, label, offer
 from desktop.ui.cards.words import contents, last_played
 from desktop.ui.lists.covers import cover_path
 from desktop.ui.lists.menus import below, open_menu
-from desktop.ui.lists.pages import Notify
+from desktop.ui.lists.pages import Notify, room
 from desktop.ui.lists.table import KeyedTable
 from desktop.ui.look import Look
 from desktop.ui.models.places import PlacesModel
@@ -89,9 +89,7 @@ class CardDetail(QWidget):
         self.table = KeyedTable(self.model, look, name="Tracks of the card")
         self.table.show_rows(PlaceDelegate(look, self.table))
         self._empty = EmptyState("card", look, title="", text="")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
+        self._stack = room(self.table, self._empty)
         self._lay_out()
         self.table.opened.connect(self._on_track_opened)
         self.table.menu_requested.connect(self._open_menu)
@@ -116,7 +114,8 @@ class CardDetail(QWidget):
         self._card = card
         self.cover.show_card(card)
         self.heading.setText(card.title)
-        self.author.setText(card.author or " ")
+        self.author.setText(card.author)
+        self.author.setVisible(bool(card.author))
         parts = (contents(card), last_played(card, now=time.time()))
         self.told.setText(" · ".join(part for part in parts if part) or " ")
         self.description.setText(card.description)

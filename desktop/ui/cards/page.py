@@ -17,7 +17,7 @@ from desktop.ui.cards.play import choices
 from desktop.ui.format import count
 from desktop.ui.lists.choosing import tie
 from desktop.ui.lists.menus import Choice, open_menu
-from desktop.ui.lists.pages import Notify, page_column
+from desktop.ui.lists.pages import Notify, page_column, room
 from desktop.ui.look import Look
 from desktop.ui.models.cards import CardsModel, Whose
 from desktop.ui.theme import Space
@@ -60,9 +60,7 @@ class CardsPage(QWidget):
         self._sign_in = Button("Sign in to Yoto", look, kind=Kind.PRIMARY, icon="sign-in")
         self._sign_in.clicked.connect(self.sign_in_requested)
         self._empty = EmptyState("card", look, title="", text="", actions=(self._sign_in,))
-        self._inner = QStackedWidget()
-        self._inner.addWidget(self.grid)
-        self._inner.addWidget(self._empty)
+        self._inner = room(self.grid, self._empty)
         self._outer = QStackedWidget()
         self._outer.addWidget(self._make_overview())
         self._outer.addWidget(self.detail)
@@ -149,7 +147,7 @@ class CardsPage(QWidget):
     def _settle(self) -> None:
         everything = self._library.cards.all()
         own = sum(card.is_own for card in everything)
-        caption = f"{own} of our own · {len(everything) - own} from the family" if everything else ""
+        caption = f"{count(len(everything), 'card')}, {own} of them yours" if everything else ""
         self.header.set_caption("Fetching the cards…" if self._is_refreshing else caption)
         self._inner.setCurrentWidget(self.grid if self.model.rowCount() else self._empty)
         self.bar.setVisible(bool(everything))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.services.import_outcome import ImportProgress, ImportResult
-from desktop.ui.format import count, eta, size
+from desktop.ui.format import eta, size
 
 
 def heading(progress: ImportProgress) -> str:
@@ -35,7 +35,7 @@ def title(result: ImportResult) -> str:
     if result.is_cancelled:
         return "Import cancelled"
     if result.added:
-        return f"{count(len(result.added), 'track')} added"
+        return "Added to your library"
     if result.known:
         return "Already in your library"
     return "Nothing could be added" if result.unreadable else "No audio found"

@@ -32,7 +32,9 @@ class EditSheet(Sheet):
         form.setHorizontalSpacing(Space.L)
         for name, label in (("title", "Title"), ("artist", "Artist"), ("album", "Album"), ("tags", "Tags")):
             if name != "title" or is_one:
-                form.addRow(Caption(label), self._field(name, label))
+                caption = Caption(label)
+                caption.setMinimumHeight(38)
+                form.addRow(caption, self._field(name, label))
         self._fields["tags"].setToolTip("Words for finding it again, separated by commas")
         self.body.addLayout(form)
         self.add_button("Cancel", answers=False)

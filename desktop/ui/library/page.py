@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.model.names import PlaylistKey, RecordingKey, UploadKey
 from desktop.model.recording import Recording
@@ -17,7 +17,7 @@ from desktop.ui.library.edit import EditSheet
 from desktop.ui.library.sorting import SortButton
 from desktop.ui.lists.choosing import tie
 from desktop.ui.lists.menus import Choice, open_menu
-from desktop.ui.lists.pages import Notify, page_column
+from desktop.ui.lists.pages import Notify, page_column, room
 from desktop.ui.lists.sheets import put_question
 from desktop.ui.lists.table import KeyedTable
 from desktop.ui.look import Look
@@ -64,9 +64,7 @@ class LibraryPage(QWidget):
         self.table.setDragEnabled(True)
         self._empty = self._make_empty()
         self._nothing = EmptyState("search", look, title="Nothing found", text="")
-        self._stack = QStackedWidget()
-        for one in (self.table, self._empty, self._nothing):
-            self._stack.addWidget(one)
+        self._stack = room(self.table, self._empty, self._nothing)
         column = page_column(self)
         column.addWidget(self.header)
         column.addWidget(self.bar)

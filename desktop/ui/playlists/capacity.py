@@ -55,6 +55,7 @@ class CapacityPanel(QWidget):
         meters = QHBoxLayout()
         meters.setSpacing(Space.XL)
         for meter in self._meters:
+            meter.setMinimumWidth(100)
             meters.addWidget(meter, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

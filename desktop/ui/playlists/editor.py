@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.model.errors import Unreadable
 from desktop.model.names import EntryKey, PlaylistKey, RecordingKey, UploadKey
@@ -18,7 +18,7 @@ from desktop.ui.bind import follow, spawn
 from desktop.ui.format import count
 from desktop.ui.lists.choosing import tie
 from desktop.ui.lists.menus import below, open_menu
-from desktop.ui.lists.pages import Notify
+from desktop.ui.lists.pages import Notify, room
 from desktop.ui.look import Look
 from desktop.ui.models.entries import EntriesModel, entry_keys
 from desktop.ui.playlists.capacity import CapacityPanel
@@ -58,9 +58,7 @@ class PlaylistEditor(QWidget):
         self._fill_bar()
         self._empty = self._make_empty()
         self._nothing = EmptyState("search", look, title="No track fits", text="")
-        self._stack = QStackedWidget()
-        for one in (self.table, self._empty, self._nothing):
-            self._stack.addWidget(one)
+        self._stack = room(self.table, self._empty, self._nothing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)

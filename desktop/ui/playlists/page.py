@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.model.names import PlaylistKey, RecordingKey
 from desktop.services.studio import Studio
@@ -13,7 +14,7 @@ from desktop.ui.format import count
 from desktop.ui.lists.choosing import tie
 from desktop.ui.lists.dropping import DropTable, Where
 from desktop.ui.lists.menus import Choice, open_menu
-from desktop.ui.lists.pages import Notify, page_column
+from desktop.ui.lists.pages import Notify, page_column, room
 from desktop.ui.look import Look
 from desktop.ui.models.playlists import PlaylistsModel
 from desktop.ui.playlists.delegate import PlaylistDelegate
@@ -26,6 +27,8 @@ from desktop.ui.widgets.search import SearchField
 from desktop.ui.widgets.selection import SelectAllBar
 
 LIST_WIDTH = 288
+NARROW_LIST_WIDTH = 220
+NARROW_BELOW = 900  # pixels of the page
 
 
 class PlaylistsPage(QWidget):
@@ -55,9 +58,7 @@ class PlaylistsPage(QWidget):
         self._body = self._make_body()
         self._empty = self._make_empty()
         self._nothing = EmptyState("search", look, title="Nothing found", text="")
-        self._stack = QStackedWidget()
-        for one in (self._body, self._empty, self._nothing):
-            self._stack.addWidget(one)
+        self._stack = room(self._body, self._empty, self._nothing)
         column = page_column(self)
         column.setSpacing(Space.L)
         column.addWidget(self.header)
@@ -96,6 +97,10 @@ class PlaylistsPage(QWidget):
         if keys:
             self._studio.playlists.remove(keys)
             self._notify(f"Removed {count(len(keys), 'playlist')}. The recordings stay in the library.", undo=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._list.setFixedWidth(NARROW_LIST_WIDTH if self.width() < NARROW_BELOW else LIST_WIDTH)
+        super().resizeEvent(event)
 
     def on_library_changed(self, changes: Changes) -> None:
         if "playlist" in changes or "artwork" in changes:
@@ -168,15 +173,14 @@ class PlaylistsPage(QWidget):
         left.setSpacing(Space.S)
         left.addWidget(self.bar)
         left.addWidget(self.table, 1)
-        holder = QWidget()
-        holder.setFixedWidth(LIST_WIDTH)
-        holder.setLayout(left)
+        self._list = QWidget()
+        self._list.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XL)
-        row.addWidget(holder)
+        row.addWidget(self._list)
         row.addWidget(self.editor, 1)
         return body
 

@@ -57,7 +57,10 @@ class DoneView(QWidget):
         for number, player in enumerate(players):
             button = Button(f"Play on {player.name}", self._look, icon="play")
             button.clicked.connect(partial(self.play_wanted.emit, player.id))
-            self._grid.addWidget(button, number // 2, number % 2)
+            if len(players) == 1:
+                self._grid.addWidget(button, 0, 0, 1, 2, Qt.AlignmentFlag.AlignHCenter)
+            else:
+                self._grid.addWidget(button, number // 2, number % 2)
             self._buttons.append(button)
         play = "play it right now:" if players else "switch a player on to play it from here."
         start = "It is in your Yoto library;" if is_new else "Insert it into a player, or"

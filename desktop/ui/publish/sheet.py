@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.model.errors import SignInNeeded, Trouble
 from desktop.model.names import CardId, PlayerId
@@ -44,13 +44,14 @@ class PublishSheet(Sheet):
         self.summary = SummaryView(look)
         self.progress = ProgressView(look)
         self.done_view = DoneView(look)
-        self._trouble_page = QStackedWidget()
+        self._trouble_page = QWidget()
+        QVBoxLayout(self._trouble_page).setContentsMargins(0, 0, 0, 0)
         self._views = QStackedWidget()
         for view in (self.targets, self.summary, self.progress, self.done_view, self._trouble_page):
             self._views.addWidget(view)
         self.body.addWidget(self._views)
         self.other = self.add_button("Another card", kind=Kind.PLAIN)
-        self.look_at = self.add_button("Open the card's version")
+        self.look_at = self.add_button("Look at the card")
         self.stop = self.add_button("Stop")
         self.leave = self.add_button("Cancel", answers=False)
         self.go = self.add_button("Publish", kind=Kind.PRIMARY)
@@ -96,7 +97,7 @@ class PublishSheet(Sheet):
         self._was_new = plan.card_id is None
         self.summary.show_plan(plan)
         go = "Overwrite" if plan.changed_elsewhere else "Publish"
-        self._show(self.summary, go=go, leave="Cancel", other=True, look_at=plan.changed_elsewhere)
+        self._show(self.summary, go=go, leave="Cancel", look_at=plan.changed_elsewhere)
         is_needed = not plan.difference.is_empty or bool(plan.missing)
         self.go.setEnabled(plan.can_publish and is_needed)
         if not is_needed and plan.card_id is not None:
@@ -128,9 +129,12 @@ class PublishSheet(Sheet):
     def _show_trouble(self, trouble: Trouble) -> None:
         notice = Notice(trouble.message, self._look, tone=Tone.BAD, next_step=trouble.next_step)
         for old in self._trouble_page.findChildren(Notice):
-            self._trouble_page.removeWidget(old)
+            old.setParent(None)
             old.deleteLater()
-        self._trouble_page.addWidget(notice)
+        column = self._trouble_page.layout()
+        assert column is not None
+        column.addWidget(notice)
+        column.setAlignment(notice, Qt.AlignmentFlag.AlignTop)
         is_signed_out = isinstance(trouble, SignInNeeded)
         self._show(self._trouble_page, go="Sign in" if is_signed_out else "Try again", leave="Close", other=True)
 
@@ -175,6 +179,7 @@ class PublishSheet(Sheet):
         self.go.clicked.connect(self._on_go_clicked)
         self.stop.clicked.connect(self._on_stop_clicked)
         self.other.clicked.connect(self._ask_target)
+        self.summary.other_wanted.connect(self._ask_target)
         self.look_at.clicked.connect(self._on_look_at_clicked)
         self.done_view.play_wanted.connect(self._on_play_wanted)
         follow(self, self._studio.publisher.subscribe, self._on_publication)

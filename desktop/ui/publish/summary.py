@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.model.publication import Plan, Weight
@@ -10,6 +10,7 @@ from desktop.ui.look import Look
 from desktop.ui.publish.notice import Notice
 from desktop.ui.publish.words import Group, groups, headline
 from desktop.ui.theme import Space, Tone
+from desktop.ui.widgets.buttons import Button, Kind
 from desktop.ui.widgets.labels import Caption, ElidedLabel, Heading, Role
 
 MOST_LINES = 40  # titles that one group lists; the rest is counted
@@ -19,11 +20,15 @@ HEIGHT = 300
 class SummaryView(QWidget):
     """Shows a Plan: the headline, what warns or stops, and the difference."""
 
+    other_wanted = Signal()  # another card than this one
+
     def __init__(self, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.headline = Heading(role=Role.SECTION)
         self.target = Caption()
+        other = Button("Another card", look, kind=Kind.PLAIN, is_small=True)
+        other.clicked.connect(self.other_wanted)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -34,7 +39,10 @@ class SummaryView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
         column.addWidget(self.headline)
-        column.addWidget(self.target)
+        line = QHBoxLayout()
+        line.addWidget(self.target, 1)
+        line.addWidget(other)
+        column.addLayout(line)
         column.addSpacing(Space.M)
         column.addWidget(self._area)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -123,13 +123,18 @@ class TargetView(QWidget):
     def _make_new(self, look: Look) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, Space.M, 0, 0)
+        column.setContentsMargins(Space.XL, Space.M, Space.XL, 0)
         column.setSpacing(Space.S)
-        column.addWidget(Emblem("insert-card", look, edge=72))
-        column.addSpacing(Space.S)
-        column.addWidget(Heading("A fresh card in your library", role=Role.SECTION))
-        column.addWidget(paragraph(NEW_TEXT))
+        heading = Heading("A fresh card in your library", role=Role.SECTION)
+        heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text = paragraph(NEW_TEXT)
+        text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
+        column.addWidget(Emblem("insert-card", look, edge=72), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(Space.S)
+        column.addWidget(heading)
+        column.addWidget(text)
+        column.addStretch(2)
         return page
 
     def _make_existing(self) -> QWidget:

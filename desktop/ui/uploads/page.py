@@ -15,7 +15,7 @@ from desktop.ui.bind import Refresh, follow
 from desktop.ui.format import count
 from desktop.ui.lists.choosing import tie
 from desktop.ui.lists.menus import Choice, open_menu
-from desktop.ui.lists.pages import Notify, page_column
+from desktop.ui.lists.pages import Notify, page_column, room
 from desktop.ui.lists.table import KeyedTable
 from desktop.ui.look import Look
 from desktop.ui.models.uploads import UploadsModel, Which
@@ -61,9 +61,7 @@ class UploadsPage(QWidget):
         self.table = KeyedTable(self.model, look, name="Uploads", noun="upload")
         self.table.show_rows(UploadDelegate(self._library, look, self.table, pace=self._pace_of))
         self._empty = EmptyState("upload", look, title="", text="")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
+        self._stack = room(self.table, self._empty)
         column = page_column(self)
         column.setSpacing(Space.M)
         column.addWidget(self.header)

@@ -12,7 +12,7 @@ from desktop.ui.models.uploads import UploadRow
 _STAGES = {
     Stage.WAITING: "Waiting",
     Stage.SENDING: "Uploading",
-    Stage.PREPARING: "Yoto prepares it",
+    Stage.PREPARING: "Preparing",
     Stage.DONE: "On Yoto",
     Stage.FAILED: "Failed",
     Stage.PAUSED: "Paused",
