@@ -24,6 +24,7 @@ class Line(QAbstractButton):
         super().__init__(parent)
         self._look, self._icon_name, self._height = look, icon, height
         self._is_hovered = False
+        self._is_compact = False
         self.setText(text)
         self.setCheckable(True)
         self.setAccessibleName(text)
@@ -36,7 +37,13 @@ class Line(QAbstractButton):
         return QSize(160, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, self._height)
+        return QSize(40, self._height)
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Show the icon alone; the words become the tool tip."""
+        self._is_compact = is_compact
+        self._settle_tip()
+        self.update()
 
     def nextCheckState(self) -> None:
         """Leave the marking to the sidebar, which knows what is really shown."""
@@ -72,6 +79,13 @@ class Line(QAbstractButton):
             painter.setPen(QPen(theme.colour("focus"), 2))
             painter.drawRoundedRect(body, Radius.M, Radius.M)
 
+    def _settle_tip(self) -> None:
+        self.setToolTip(self.accessibleName() if self._is_compact else "")
+
+    def _icon_place(self, edge: int) -> QRectF:
+        left = (self.width() - edge) / 2 if self._is_compact else Space.M + 2.0
+        return QRectF(left, (self.height() - edge) / 2, edge, edge)
+
     def _ink(self) -> str:
         return "on_accent_soft" if self.isChecked() else "text"
 
@@ -88,6 +102,7 @@ class PageLine(Line):
         if count != self._count:
             self._count = count
             self.setAccessibleName(f"{self.text()}, {count}" if count else self.text())
+            self._settle_tip()
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -95,7 +110,10 @@ class PageLine(Line):
         self._paint_ground(painter)
         theme, middle = self._look.theme, self.height() / 2
         icon = f"{self._icon_name}-fill" if self.isChecked() else self._icon_name
-        self._look.icons.paint(painter, QRectF(Space.M + 2, middle - 10, 20, 20), icon, colour=self._ink())
+        self._look.icons.paint(painter, self._icon_place(20), icon, colour=self._ink())
+        if self._is_compact:
+            self._paint_mark(painter)
+            return
         painter.setFont(
             fonts.font(Size.BODY, weight=QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium)
         )
@@ -110,6 +128,14 @@ class PageLine(Line):
             place = QRectF(self.width() - width - Space.S - 2, middle - 11, width, 22)
             tone = Tone.NEUTRAL if self.isChecked() else Tone.ACCENT
             paint_pill(painter, place, text=words, tone=tone, theme=theme)
+
+    def _paint_mark(self, painter: QPainter) -> None:
+        """Draw a dot in place of the count, for which there is no room."""
+        if self._count:
+            ground = "accent_soft" if self.isChecked() else "sidebar"
+            painter.setPen(QPen(self._look.theme.colour(ground), 2))
+            painter.setBrush(self._look.theme.colour("accent"))
+            painter.drawEllipse(QRectF(self.width() / 2 + 4, self.height() / 2 - 14, 11, 11))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +166,7 @@ class PlayerLine(Line):
         self.setText(state.name)
         battery = f", battery {state.battery_percent}%" if state.battery_percent is not None else ""
         self.setAccessibleName(f"{state.name}: {state.words}{battery}")
-        self.setToolTip(f"{state.words}{battery}")
+        self._settle_tip()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -148,8 +174,11 @@ class PlayerLine(Line):
         self._paint_ground(painter)
         state, middle = self._state, self.height() / 2
         ink = self._ink() if state.is_online else "text_muted"
-        self._look.icons.paint(painter, QRectF(Space.M + 2, middle - 11, 22, 22), self._icon_name, colour=ink)
-        self._paint_dot(painter, middle)
+        place = self._icon_place(22)
+        self._look.icons.paint(painter, place, self._icon_name, colour=ink)
+        self._paint_dot(painter, place)
+        if self._is_compact:
+            return
         right = self.width() - Space.M
         if state.battery_percent is not None and state.is_online:
             right -= 20
@@ -166,13 +195,16 @@ class PlayerLine(Line):
         line = QRectF(left, middle + 1, self.width() - Space.M - left, 17)
         self._paint_words(painter, line, state.words, font=fonts.font(Size.CAPTION), colour=muted)
 
-    def _paint_dot(self, painter: QPainter, middle: float) -> None:
+    def _paint_dot(self, painter: QPainter, icon: QRectF) -> None:
         theme, state = self._look.theme, self._state
         ground = "accent_soft" if self.isChecked() else "hover" if self._is_hovered else "sidebar"
         tone = theme.colours.accent if state.is_playing else theme.colours.good
         painter.setPen(QPen(theme.colour(ground), 2))
         painter.setBrush(theme.colour(tone if state.is_online else "border_strong"))
-        painter.drawEllipse(QRectF(Space.M + 2 + 14, middle + 3, 11, 11))
+        painter.drawEllipse(QRectF(icon.left() + 14, icon.top() + 14, 11, 11))
+
+    def _settle_tip(self) -> None:
+        self.setToolTip(self.accessibleName())
 
     def _paint_words(self, painter: QPainter, room: QRectF, words: str, *, font: QFont, colour: str) -> None:
         painter.setFont(font)

@@ -21,7 +21,7 @@ from desktop.ui.widgets.buttons import IconButton
 from desktop.ui.widgets.labels import Caption, Heading, Role
 
 WIDTH = 236
-NARROW_WIDTH = 204
+NARROW_WIDTH = 72
 
 
 class Players(Protocol):
@@ -56,11 +56,15 @@ class Sidebar(QFrame):
         self._pages: dict[str, PageLine] = {}
         self._player_lines: dict[PlayerId, PlayerLine] = {}
         self.menu_button = IconButton("menu", look, name="Menu", size=32, icon_size=18, colour="text_muted")
+        self._is_narrow = False
+        self._name = QWidget()
+        name = QHBoxLayout(self._name)
+        name.setContentsMargins(Space.M, 0, 0, 0)
+        name.setSpacing(Space.M)
+        name.addWidget(Mark(edge=30))
+        name.addWidget(Heading("Smart Stream"), 1)
         head = QHBoxLayout()
-        head.setContentsMargins(Space.M, 0, 0, 0)
-        head.setSpacing(Space.M)
-        head.addWidget(Mark(edge=30))
-        head.addWidget(Heading("Smart Stream"), 1)
+        head.addWidget(self._name, 1)
         head.addWidget(self.menu_button)
         self._top = _column()
         self._foot = _column()
@@ -100,6 +104,7 @@ class Sidebar(QFrame):
     def add_page(self, page_id: str, *, title: str, icon: str, is_at_foot: bool = False) -> PageLine:
         """Add the way to a page, at the top or at the foot."""
         line = PageLine(title, self._look, icon=icon)
+        line.set_compact(self._is_narrow)
         line.clicked.connect(lambda: self.page_chosen.emit(page_id))
         self._pages[page_id] = line
         (self._foot if is_at_foot else self._top).addWidget(line)
@@ -119,7 +124,14 @@ class Sidebar(QFrame):
         self._mark(None, player)
 
     def set_narrow(self, is_narrow: bool) -> None:
+        """Shrink to icons, or stand wide with words."""
+        self._is_narrow = is_narrow
         self.setFixedWidth(NARROW_WIDTH if is_narrow else WIDTH)
+        for words in (self._name, self._title):
+            words.setVisible(not is_narrow)
+        self._none.setVisible(not is_narrow and not self._player_lines)
+        for line in (*self._pages.values(), *self._player_lines.values()):
+            line.set_compact(is_narrow)
 
     def player_line(self, player: PlayerId) -> PlayerLine:
         return self._player_lines[player]
@@ -148,10 +160,11 @@ class Sidebar(QFrame):
         self._player_lines = {player.id: self._line(player) for player in players}
         if marked in self._player_lines:
             self._player_lines[marked].setChecked(True)
-        self._none.setVisible(not players)
+        self._none.setVisible(not players and not self._is_narrow)
 
     def _line(self, player: Player) -> PlayerLine:
         line = PlayerLine(self._state(player), self._look)
+        line.set_compact(self._is_narrow)
         line.clicked.connect(lambda: self.player_chosen.emit(player.id))
         self._list.addWidget(line)
         return line

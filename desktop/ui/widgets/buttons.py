@@ -43,6 +43,10 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         follow_look(look, self._dress)
 
+    def minimumSizeHint(self) -> QSize:
+        """Never cut the words off."""
+        return self.sizeHint()
+
     def set_icon(self, name: str | None) -> None:
         """Show another icon, or none."""
         self._icon_name = name

@@ -297,7 +297,7 @@ def test_the_window_comes_back_as_it_was(qtbot: QtBot, studio: Any, look: Look, 
 def test_a_small_window_fits_its_least_size(window: MainWindow) -> None:
     window.resize(880, 600)
     assert (window.width(), window.height()) == (880, 600)
-    assert window.sidebar.width() < 220
+    assert window.sidebar.width() < 100
 
 
 def test_every_control_has_a_name(window: MainWindow) -> None:
