@@ -77,7 +77,7 @@ class Fleet:
         self._changed: set[PlayerId] = set()
         self._deadlines = Nap(clock)
         self._due: float | None = None
-        self._was_signed_in = False
+        self._session_state = session.state
         self._kept: dict[PlayerId, Reported] = {}
         self._watched = {player.id: self._begin(player) for player in library.players.all()}
 
@@ -127,7 +127,7 @@ class Fleet:
     async def run(self) -> None:
         """Keep everything going until cancelled."""
         unsubscribe = self._session.subscribe(self._on_session_changed)
-        self._was_signed_in = self._session.is_signed_in
+        self._session_state = self._session.state
         self._conversation.follow(list(self._watched))
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -171,9 +171,11 @@ class Fleet:
     # what the session and the list say
 
     def _on_session_changed(self, state: SessionState) -> None:
-        if state is SessionState.SIGNED_OUT and self._was_signed_in:
+        before, self._session_state = self._session_state, state
+        if state is before:
+            return
+        if state is SessionState.SIGNED_OUT and before in (SessionState.SIGNED_IN, SessionState.EXPIRED):
             self._on_players([])
-        self._was_signed_in = state in (SessionState.SIGNED_IN, SessionState.EXPIRED)
         self.hurry()
 
     def _on_players(self, players: list[Player]) -> None:
@@ -210,6 +212,9 @@ class Fleet:
         return self._conversation.send(player, command, request_id=request_id)
 
     def _on_failed(self, player: PlayerId, ending: Ending, sentence: str) -> None:
+        self._library.transact(
+            "Note a failure", lambda tx: tx.note("player", sentence, key=player), initiator=self, undoable=False
+        )
         self.failures.announce(Failure(player, ending, sentence))
 
     # what time brings

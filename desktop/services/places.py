@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.model.card import Card, Chapter, Place, neighbour, place_of
 from desktop.model.command import PlayCard
-from desktop.model.errors import Refused
+from desktop.model.errors import NotFound, Refused
 from desktop.model.names import CardId
 from desktop.model.shown import Shown
 
@@ -28,7 +28,7 @@ def start(
 
 
 def forward(shown: Shown, chapters: tuple[Chapter, ...]) -> PlayCard:
-    """Return the command for the next track. Raise Refused at the card's end."""
+    """Return the command for the next track. Raise Refused at the card's end, NotFound for keys that it lacks."""
     card_id, here = _here(shown, chapters)
     there = neighbour(chapters, chapter_key=here.chapter.key, track_key=here.track.key, step=1)
     if there is None:
@@ -37,7 +37,10 @@ def forward(shown: Shown, chapters: tuple[Chapter, ...]) -> PlayCard:
 
 
 def back(shown: Shown, chapters: tuple[Chapter, ...]) -> PlayCard:
-    """Return the command for the track before this one within its first 3 s, else for the start of this one."""
+    """Return the command for the track before this one within its first 3 s, else for the start of this one.
+
+    Raise NotFound for keys that the card lacks.
+    """
     card_id, here = _here(shown, chapters)
     if (shown.position_s or 0) > RESTART_AFTER_S:
         return _at(card_id, here)
@@ -49,7 +52,7 @@ def seek(shown: Shown, seconds: int) -> PlayCard:
     """Return the command that goes to `seconds` into the current track, within its length. Raise Refused."""
     now = shown.reported
     if now.card_id is None or now.chapter_key is None or now.track_key is None:
-        raise _nothing_plays()
+        raise nothing_plays()
     if now.is_streaming:
         raise Refused("A live stream cannot be wound.")
     latest = max(0, now.track_length_s - 1) if now.track_length_s else seconds
@@ -66,10 +69,10 @@ def seek(shown: Shown, seconds: int) -> PlayCard:
 def _here(shown: Shown, chapters: tuple[Chapter, ...]) -> tuple[CardId, Place]:
     now = shown.reported
     if now.card_id is None or now.chapter_key is None:
-        raise _nothing_plays()
+        raise nothing_plays()
     place = place_of(chapters, chapter_key=now.chapter_key, track_key=now.track_key)
     if place is None:
-        raise Refused("The card has changed since it was started.", next_step="Start it again.")
+        raise NotFound("The card has changed since it was started.", next_step="Start it again.")
     return now.card_id, place
 
 
@@ -84,5 +87,6 @@ def _at(card_id: CardId, place: Place, *, seconds_in: int = 0) -> PlayCard:
     )
 
 
-def _nothing_plays() -> Refused:
+def nothing_plays() -> Refused:
+    """Return the refusal of a move when no card is active."""
     return Refused("Nothing plays that could be moved.", next_step="Start a card first.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from desktop.model.card import Card, Chapter
 from desktop.model.command import Pause, Pending, PlayCard, Resume, SetSleepTimer, SetVolume, Stop
-from desktop.model.errors import Refused, Trouble
+from desktop.model.errors import NotFound, Refused, Trouble
 from desktop.model.names import CardId, PlayerId
 from desktop.model.player import Player, Reported
 from desktop.model.shown import Shown, shown
@@ -194,12 +195,17 @@ class Players:
         return self._fleet.at_hand(player).ask(SetSleepTimer(max(0, seconds)))
 
     def _move(self, watched: Watched, lead: Lead) -> str:
+        """Ask for what `lead` finds in the chapters as they are cached, or else as Yoto has them now."""
         now = watched.shown()
-        card = self._library.cards.get(now.reported.card_id) if now.reported.card_id is not None else None
-        if now.reported.card_id is None or (card is not None and card.chapters):
-            return watched.ask(lead(now, card.chapters or () if card is not None else ()))
+        card_id = now.reported.card_id
+        if card_id is None:
+            raise places.nothing_plays()
+        card = self._library.cards.get(card_id)
+        if card is not None and card.chapters:
+            with suppress(NotFound):
+                return watched.ask(lead(now, card.chapters))
         request_id = self._new_id()
-        work = self._fetch_and_move(watched, now.reported.card_id, lead=lead, request_id=request_id)
+        work = self._fetch_and_move(watched, card_id, lead=lead, request_id=request_id)
         self._spawn("fetch the card that plays", work)
         return request_id
 

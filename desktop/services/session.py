@@ -20,6 +20,7 @@ from desktop.store.transaction import Transaction
 
 CODE_TIMEOUT_S = 300.0
 LISTENING_S = 0.1  # within this the loopback page is up, or its port is found taken
+CLOSE_S = 10.0
 SPARE_S = 60.0  # a token that is handed out is good for this long
 SPARE_PART = 0.1  # or for this part of its life, where lives are short
 CLIENT_ID = "yoto_client_id"
@@ -125,9 +126,11 @@ class Session:
         self._enter(SessionState.SIGNED_OUT)
 
     async def close(self) -> None:
-        """Let a refresh that is under way store its tokens: cut off, the session would be lost."""
-        if self._refreshing is not None:
-            await asyncio.wait({self._refreshing})
+        """Let a refresh that is under way store its tokens: cut off, the session would be lost. Wait 10 s at most."""
+        refreshing = self._refreshing
+        if refreshing is not None and not (await asyncio.wait({refreshing}, timeout=CLOSE_S))[0]:
+            refreshing.cancel()
+            await asyncio.gather(refreshing, return_exceptions=True)
 
     async def access_token(self, *, rejected: str | None = None) -> str:
         """Return a token that is good for a minute (or a tenth of its life). Raise SignInNeeded or Offline."""

@@ -156,6 +156,8 @@ class FakeLink:
             raise NotAllowed("The live connection was refused.")
         if self._cloud.is_down:
             raise Offline("Nobody answers.")
+        if self._cloud.drops_at_once:
+            on_lost("the socket closed")
 
     def send(self, player: PlayerId, command: Command, *, request_id: str) -> None:
         assert not self.is_closed, "sent on a closed connection"
@@ -181,6 +183,7 @@ class FakeCloud:
         self.refused_tokens: set[str] = set()
         self.refuses_all = False
         self.is_down = False
+        self.drops_at_once = False
         self.listed: list[Player] = [
             Player(KITCHEN, "Kitchen", family="v3", is_online=True),
             Player(BEDROOM, "Bedroom", family="mini", is_online=True),

@@ -39,6 +39,12 @@ def test_an_empty_slot_stops_even_a_player_that_does_not_say_stopped() -> None:
     assert merge(PLAYING, {"card_id": None}, at=101).playback is Playback.STOPPED
 
 
+def test_a_stop_clears_even_what_was_heard_before_the_card() -> None:
+    partial = Reported(track_title="On air", is_streaming=True, is_waiting=True)
+    merged = merge(partial, {"card_id": None}, at=101)
+    assert (merged.track_title, merged.is_streaming, merged.is_waiting) == (None, False, False)
+
+
 def test_another_card_forgets_the_titles_of_the_old_one() -> None:
     merged = merge(PLAYING, {"card_id": CardId("other"), "chapter_key": "01"}, at=101)
     assert (merged.card_id, merged.chapter_key, merged.track_title, merged.position_s) == ("other", "01", None, None)

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.model.command import Outcome, Pause, PlayCard, RequestEvents, Resume, SetSleepTimer, SetVolume, Stop
 from desktop.model.errors import Offline, Refused, SignInNeeded
-from desktop.model.heard import Answer
+from desktop.model.heard import Answer, Change
 from desktop.model.names import CardId, PlayerId
 from desktop.model.player import Playback, Player
 from desktop.services.conversation import LinkState
@@ -459,6 +459,27 @@ async def test_next_on_a_card_without_chapters_fetches_them_first(live: PlayersR
     assert live.sent() == [PlayCard(unknown, "02", "01", seconds_in=0, title="Track 2", length_s=120)]
 
 
+async def test_next_on_a_card_that_was_changed_since_fetches_it_anew(live: PlayersRig) -> None:
+    live.cards[CARD] = card(5)
+    await live.plays("04")
+    live.players.next(KITCHEN)
+    await settle()
+    assert live.sent() == [PlayCard(CARD, "05", "01", seconds_in=0, title="Track 5", length_s=120)]
+
+
+async def test_next_with_nothing_active_says_so(live: PlayersRig) -> None:
+    await live.event(card_id=None, playback=Playback.STOPPED)
+    with pytest.raises(Refused, match="Nothing plays"):
+        live.players.next(KITCHEN)
+
+
+async def test_a_failure_is_kept_among_the_activity(live: PlayersRig) -> None:
+    live.players.pause(KITCHEN)
+    await live.clock.advance(11)
+    line = live.library.activity.recent(1)[0]
+    assert (line.kind, line.sentence, line.key) == ("player", live.failures[0], KITCHEN)
+
+
 async def test_next_on_a_card_that_cannot_be_fetched_says_why(live: PlayersRig) -> None:
     await live.plays("01", card_id=CardId("gone1"))
     live.players.next(KITCHEN)
@@ -577,9 +598,18 @@ async def test_messages_of_a_connection_that_is_over_are_ignored(live: PlayersRi
     old.lose()
     await live.clock.advance(2)
     old.lose()
-    old.hear(KITCHEN, Answer("x", True, "r1", ""))
+    old.hear(KITCHEN, Change({"volume_step": 1}, is_event=True))
     await settle()
     assert len(live.cloud.links) == 2
+    assert live.players.link.is_connected
+    assert live.players.shown(KITCHEN).reported.volume_step == 8
+
+
+async def test_a_connection_that_drops_at_once_each_time_is_not_stormed(live: PlayersRig) -> None:
+    live.cloud.drops_at_once = True
+    live.link.lose()
+    await live.clock.advance(60)
+    assert 4 <= len(live.cloud.links) <= 8
 
 
 async def test_a_command_asked_while_the_line_comes_back_is_sent_then(live: PlayersRig) -> None:

@@ -186,6 +186,19 @@ async def test_a_cancelled_caller_does_not_cut_off_the_refresh(desk: Desk) -> No
     assert desk.store.saves[-1].refresh_token == "refresh-2"
 
 
+async def test_the_end_of_the_app_does_not_wait_for_ever_for_a_refresh(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.services.session.CLOSE_S", 0.01)
+    tokens = await desk.restored()
+    desk.auth.gate = asyncio.Event()
+    caller = asyncio.create_task(desk.session.access_token(rejected=tokens.access_token))
+    await settle()
+    await desk.session.close()
+    await asyncio.wait({caller}, timeout=1)
+    assert caller.cancelled()
+
+
 async def test_two_processes_refresh_once_between_them(desk: Desk) -> None:
     tokens = await desk.restored()
     other = desk.another()
@@ -215,8 +228,12 @@ async def test_quirk_13_new_tokens_are_on_the_disk_before_the_new_access_token_i
     caller = asyncio.create_task(desk.session.access_token(rejected=tokens.access_token))
     await settle()
     assert desk.auth.refreshed_with == ["refresh-1"]
+    other = asyncio.create_task(desk.session.access_token(rejected=tokens.access_token))
+    await settle()
     assert not caller.done()
+    assert not other.done()
     desk.store.save_gate.set()
+    assert await other == desk.store.saves[-1].access_token
     assert await caller == desk.store.saves[-1].access_token
 
 
