@@ -97,6 +97,9 @@ class Simulation:
             if self._ready.done():
                 raise
             self._ready.set_exception(error)
+        finally:
+            if not self._ready.done():
+                self._ready.set_exception(RuntimeError("the simulation could not start"))
 
     async def _serve(self) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()

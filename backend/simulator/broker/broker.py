@@ -1,6 +1,7 @@
 """The MQTT broker: sessions, retained presence, and the way between clients and players (yoto-api.md 8.3)."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,12 +60,15 @@ class Broker:
 
     async def start(self, listener: socket) -> None:
         """Serve on a bound socket."""
+        logger = logging.getLogger(__name__)
+        logger.addFilter(_is_worth_telling)
         self._server = await serve(
             self._serve_client,
             sock=listener,
             subprotocols=[Subprotocol("mqtt")],
             process_request=_check_path,
             compression=None,
+            logger=logger,
             ping_interval=None,
             close_timeout=1,
         )
@@ -161,7 +165,7 @@ class Broker:
 
     def _subscribe(self, session: Session, packet: SubscribePacket) -> None:
         topics: list[tuple[str, int]] = packet.payload.topics
-        if len(topics) > MOST_FILTERS or not all(self._policy.may_subscribe(topic) for topic, _ in topics):
+        if not 1 <= len(topics) <= MOST_FILTERS or not all(self._policy.may_subscribe(topic) for topic, _ in topics):
             raise ProtocolViolationError("not allowed to subscribe to this")
         session.subscriptions.update((topic, min(qos, 1)) for topic, qos in topics)
         if len(session.subscriptions) > MOST_SUBSCRIPTIONS:
@@ -176,3 +180,8 @@ def _check_path(connection: ServerConnection, request: Request) -> Response | No
     if request.path.partition("?")[0] == PATH:
         return None
     return connection.respond(HTTPStatus.FORBIDDEN, "Only /mqtt speaks MQTT\n")
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """Say no to the error that websockets logs when a client goes away before it has said hello."""
+    return record.msg != "opening handshake failed"

@@ -3,7 +3,8 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from amqtt.adapters import StreamReaderAdapter
+from amqtt.adapters import BufferReader, StreamReaderAdapter
+from amqtt.codecs_amqtt import read_or_raise
 from amqtt.errors import AMQTTError, MQTTError, NoDataError
 from amqtt.mqtt import packet_class
 from amqtt.mqtt.connack import ConnackPacket
@@ -87,15 +88,18 @@ class Session:
             return
 
     async def _read(self) -> MQTTPacket:
+        """Read one packet whole, then decode it, so that a packet that lies about its parts cannot stall the reader."""
         reader = StreamReaderAdapter(self._incoming)
-        header = await MQTTFixedHeader.from_stream(reader)
-        if header is None:
-            raise NoDataError("closed")
-        if header.remaining_length > LARGEST_PACKET:
-            raise ProtocolViolationError("larger than 128 KB")
         try:
-            return await packet_class(header).from_stream(reader, fixed_header=header)
-        except NoDataError:
-            raise
-        except (AMQTTError, MQTTError) as error:
+            header = await MQTTFixedHeader.from_stream(reader)
+            if header is None:
+                raise NoDataError("closed")
+            if header.remaining_length > LARGEST_PACKET:
+                raise ProtocolViolationError("larger than 128 KB")
+            body = await read_or_raise(reader, header.remaining_length) if header.remaining_length else b""
+        except MQTTError as error:
+            raise ProtocolViolationError(str(error)) from error
+        try:
+            return await packet_class(header).from_stream(BufferReader(body), fixed_header=header)
+        except (AMQTTError, MQTTError, NoDataError, ValueError) as error:
             raise ProtocolViolationError(str(error)) from error

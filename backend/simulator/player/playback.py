@@ -105,7 +105,7 @@ class Playback:
         if wish.chapter_key is None and wish.track_key is None:
             return self._resume_place(card, wish)
         place = card.find(wish.chapter_key, wish.track_key)
-        return None if place is None or card.tracks[place].is_missing else place
+        return place if place is not None and card.is_playable(place, now=self._now()) else None
 
     def start(self, card: Card, wish: Start, *, wait_s: float = 0.0) -> None:
         """Play a card. The caller has made sure that `place_of` knows where."""
@@ -186,13 +186,18 @@ class Playback:
             return
         if track.is_skipped:
             self._next_step = self._later(SKIP_THROUGH_S, self._finish_track)
-        elif track.is_silent or track.is_missing or (track.is_stream and not self._has_network()):
+        elif track.is_silent or not self._can_get_audio(track):
             self.is_waiting = True
         else:
             self._runs_since = self._now()
             end_s = self._cut_off_s or (0.0 if track.is_stream else float(track.duration_s))
             if end_s:
                 self._next_step = self._later(max(end_s - position_s, 0.0), self._finish_track)
+
+    def _can_get_audio(self, track: Track) -> bool:
+        if track.is_stream:
+            return self._has_network()
+        return self.card is not None and self.card.is_playable(self._place, now=self._now())
 
     def _finish_track(self) -> None:
         card = self.card
@@ -236,7 +241,7 @@ class Playback:
         bookmark = self._bookmark(card) if wish.seconds_in is None else None
         place = card.find(bookmark.chapter_key, bookmark.track_key) if bookmark else None
         place = 0 if place is None else place
-        return None if card.tracks[place].is_missing else place
+        return place if card.is_playable(place, now=self._now()) else None
 
     def _resume_position(self, card: Card) -> float:
         bookmark = self._bookmark(card)

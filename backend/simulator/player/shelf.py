@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
 
 from backend.simulator.cloud.card_rules import chapters_of, referenced_media, tracks_of
 from backend.simulator.cloud.media import MediaStore
@@ -19,6 +20,7 @@ class Track:
     duration_s: int
     is_stream: bool
     is_missing: bool
+    expires_at: float | None
     is_silent: bool
     is_skipped: bool
 
@@ -32,6 +34,11 @@ class Card:
     resume_timeout_s: int
     autoadvance: str
     tracks: tuple[Track, ...]
+
+    def is_playable(self, place: int, *, now: float) -> bool:
+        """Say whether the audio of a track can be had."""
+        track = self.tracks[place]
+        return not track.is_missing and (track.expires_at is None or now < track.expires_at)
 
     def find(self, chapter_key: str | None, track_key: str | None) -> int | None:
         """Return the place of the track with exactly these keys: "8" is not "08" (yoto-api.md 3.3)."""
@@ -83,7 +90,11 @@ class Shelf:
 
 def _track(chapter: Json, track: Json, media: MediaStore) -> Track:
     is_stream = track.get("type") == "stream"
-    medium = media.medium(referenced_media(track.get("trackUrl")))
+    url = urlsplit(as_text(track.get("trackUrl")))
+    signed = parse_qs(url.query).get("Expires") if url.scheme else None
+    # A signed address that somebody posted back works until it expires (yoto-api.md 4.3, quirk 21).
+    identity = url.fragment.removeprefix("sha256=") if signed else referenced_media(track.get("trackUrl"))
+    medium = media.medium(identity)
     duration = track.get("duration", 0)
     return Track(
         chapter_key=as_text(chapter.get("key")),
@@ -93,6 +104,7 @@ def _track(chapter: Json, track: Json, media: MediaStore) -> Track:
         duration_s=medium.duration_s if medium else int(duration) if isinstance(duration, int | float) else 0,
         is_stream=is_stream,
         is_missing=medium is None and not is_stream,
+        expires_at=float(signed[0]) if signed else None,
         is_silent=medium is not None and track.get("format") != medium.format,
         is_skipped=not isinstance(track.get("overlayLabel"), str),
     )

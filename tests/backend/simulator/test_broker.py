@@ -5,11 +5,15 @@ import time
 from collections.abc import Callable
 
 import pytest
+from amqtt.mqtt.connect import ConnectPacket, ConnectPayload, ConnectVariableHeader
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from backend.simulator.control import Control
 from backend.simulator.simulation import Ready
 from tests.backend.conftest import Start
-from tests.backend.simulator.listener import Listener
+from tests.backend.simulator.listener import USERNAME, Listener
 from tests.backend.simulator.test_auth import approved_code, exchange
 
 KITCHEN = "yAAAAAAAAAAAAAAAAAAAAAAA"
@@ -152,3 +156,46 @@ def test_what_passed_is_remembered(listen: Listen, control: Control) -> None:
     passed = control.mqtt_messages()
     assert ("in", "test-client", f"device/{KITCHEN}/command/events/request", b"") in passed
     assert any(direction == "out" and topic.endswith("/response") for direction, _, topic, _ in passed)
+
+
+def open_socket(ready: Ready, *, keep_alive_s: int) -> ClientConnection:
+    """Connect by hand, for what no good client does."""
+    socket = connect(f"ws://{ready.mqtt.host}:{ready.mqtt.port}/mqtt", subprotocols=[Subprotocol("mqtt")])
+    header = ConnectVariableHeader(keep_alive=keep_alive_s)
+    header.username_flag = header.password_flag = header.clean_session_flag = True
+    payload = ConnectPayload(client_id="by-hand", username=USERNAME, password=ready.access_token)
+    socket.send(bytes(ConnectPacket(variable_header=header, payload=payload).to_bytes()))
+    assert socket.recv(timeout=5) == b"\x20\x02\x00\x00"
+    return socket
+
+
+def test_silence_of_one_and_a_half_keep_alives_closes_the_connection(ready: Ready) -> None:
+    with open_socket(ready, keep_alive_s=1) as socket:
+        began = time.monotonic()
+        with pytest.raises(ConnectionClosed):
+            socket.recv(timeout=5)
+        assert 1.0 < time.monotonic() - began < 4.0
+
+
+@pytest.mark.parametrize(
+    "garbage", [b"\x30\x02\xff\xff", b"\xf0\xff\xff\xff\xff\xff", b"\x82\x03\x00\x01\x00", b"\x20\x02\x00\x00"]
+)
+def test_garbage_closes_the_connection(ready: Ready, garbage: bytes) -> None:
+    with open_socket(ready, keep_alive_s=60) as socket:
+        socket.send(garbage)
+        with pytest.raises(ConnectionClosed):
+            socket.recv(timeout=5)
+
+
+def test_a_packet_may_come_in_pieces_and_two_at_once(ready: Ready) -> None:
+    with open_socket(ready, keep_alive_s=60) as socket:
+        socket.send(b"\xc0")
+        socket.send(b"\x00")
+        assert socket.recv(timeout=5) == b"\xd0\x00"
+        socket.send(b"\xc0\x00\xc0\x00")
+        assert [socket.recv(timeout=5) for _ in range(2)] == [b"\xd0\x00"] * 2
+
+
+def test_only_the_path_mqtt_speaks_mqtt(ready: Ready) -> None:
+    with pytest.raises(InvalidStatus):
+        connect(f"ws://{ready.mqtt.host}:{ready.mqtt.port}/", subprotocols=[Subprotocol("mqtt")])

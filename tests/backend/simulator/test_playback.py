@@ -178,3 +178,18 @@ def test_the_buttons_do_what_hands_expect(stage: Stage) -> None:
     assert stage.player.situation.volume_step == 9
     press(stage.player, Button.VOLUME_DOWN)
     assert stage.player.situation.volume_step == 8
+
+
+def test_a_signed_address_that_was_posted_back_plays_until_it_expires(stage: Stage) -> None:
+    card = stage.card(100)
+    identity = card["content"]["chapters"][0]["tracks"][0]["trackUrl"].removeprefix("yoto:#")
+    expires = int(stage.clock.now() + 3600)
+    url = f"https://secure-media.yotoplay.com/x~/{identity}?Expires={expires}&Signature=s#sha256={identity}"
+    card["content"]["chapters"][0]["tracks"][0]["trackUrl"] = url
+    stage.hold(card)
+    stage.play()
+    assert stage.doing()[0] == "playing"
+    stage.send("card/stop")
+    stage.clock.advance(3600)
+    stage.play()
+    assert stage.acks()[-1]["card-play"] == "FAIL"
