@@ -27,6 +27,7 @@ from desktop.ui.bind import follow
 from desktop.ui.brand import NAME
 from desktop.ui.drops import DropVeil, paths_of
 from desktop.ui.look import Look
+from desktop.ui.notices import Notices
 from desktop.ui.pages import Arriving, Page, Searchable, ShowsPlayer
 from desktop.ui.sidebar import Players, Sidebar
 from desktop.ui.theme import Space, Tone
@@ -69,11 +70,9 @@ class MainWindow(QMainWindow):
         content = QVBoxLayout(self._content)
         content.setContentsMargins(0, 0, 0, 0)
         content.setSpacing(0)
-        above = QVBoxLayout()
-        above.setContentsMargins(Space.XXL, Space.L, Space.XXL, 0)
-        above.addWidget(self.banner)
-        self._above = above
-        content.addLayout(above)
+        self.notices = Notices()
+        self.notices.add(self.banner)
+        content.addWidget(self.notices)
         content.addWidget(self.stack, 1)
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +98,6 @@ class MainWindow(QMainWindow):
         self.toasts = ToastHost(look, window=self)
         self.drop_veil = DropVeil(look, window=self)
         self.resize(1240, 800)
-        self.clear_banner()
         self._root.setFocus()
         follow(self, library.subscribe, self._on_library_changed)
 
@@ -180,11 +178,9 @@ class MainWindow(QMainWindow):
 
     def say_banner(self, text: str, *, icon: str, button: str = "", run: Callable[[], object] | None = None) -> None:
         """Keep a sentence above the page until `clear_banner`."""
-        self._above.setContentsMargins(Space.XXL, Space.L, Space.XXL, 0)
         self.banner.say(text, icon=icon, button=button, run=run)
 
     def clear_banner(self) -> None:
-        self._above.setContentsMargins(0, 0, 0, 0)
         self.banner.hide()
 
     def undo(self) -> None:
