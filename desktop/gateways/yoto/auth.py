@@ -11,10 +11,11 @@ from desktop.gateways.http import Answer, HttpLine
 from desktop.gateways.needs import Clock
 from desktop.gateways.yoto.api import parsed
 from desktop.model.account import Endpoints, Tokens
-from desktop.model.errors import NotAllowed, Refused, SignInNeeded
+from desktop.model.errors import Busy, NotAllowed, Refused, SignInNeeded
 
 AUDIENCE = "https://api.yotoplay.com"  # without it Yoto gives a token that its API does not take (yoto-api.md 1.1)
 REDIRECT_URI = "http://127.0.0.1:8787/callback"
+_ENDED = frozenset({"invalid_grant", "invalid_client", "unauthorized_client", "access_denied"})
 SCOPES = (
     "openid",
     "profile",
@@ -74,9 +75,15 @@ class HttpYotoAuth:
         return self._tokens(answer, refresh_token=None)
 
     async def refresh(self, refresh_token: str) -> Tokens:
-        """Return new tokens. Where the answer has no refresh token, the old one stays good (yoto-api.md 1.5)."""
+        """Return new tokens. Where the answer has no refresh token, the old one stays good (yoto-api.md 1.5).
+
+        Raise SignInNeeded when Yoto says that the grant is gone, Offline or Busy when it said nothing of the kind.
+        """
         answer = await self._token(grant_type="refresh_token", refresh_token=refresh_token)
         if answer.status in (400, 401, 403):
+            code, _ = error_words(answer)
+            if code not in _ENDED:  # some network's own page, for example: the session may well be good
+                raise Busy("Yoto's answer could not be understood.", next_step="Try again in a moment.")
             raise SignInNeeded("Your Yoto session has ended.", next_step="Sign in again.")
         return self._tokens(answer, refresh_token=refresh_token)
 

@@ -21,7 +21,7 @@ from desktop.model.icon import Icon
 from desktop.model.recording import Medium
 from desktop.model.upload import Progress, Ticket
 
-READ_BYTES = 1024 * 1024  # a trip to a thread each
+READ_BYTES = 256 * 1024  # a trip to a thread each
 SEND_BYTES = 64 * 1024  # the step of progress, and what has to leave within the idle time-out
 MAX_PICTURE_BYTES = 8 * 1024 * 1024
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 
 import httpx
 import pytest
 
 from desktop.gateways.browser import LoopbackSignInPage
 from desktop.model.errors import NotAllowed, Refused, Trouble
-from tests.desktop.gateways.support import listening
+from tests.desktop.gateways.support import free_port, listening
 
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 async def visit(port: int, *targets: str, timeout_s: float = 10.0) -> tuple[str, list[httpx.Response]]:

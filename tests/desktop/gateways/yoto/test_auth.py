@@ -16,7 +16,15 @@ from desktop.gateways.http import HttpLine
 from desktop.gateways.yoto.auth import AUDIENCE, SCOPES, HttpYotoAuth
 from desktop.model.account import Endpoints
 from desktop.model.errors import Busy, NotAllowed, Offline, Refused, SignInNeeded
-from tests.desktop.gateways.support import Script, StillClock, endpoints_of, listening, scripted_line, simulated
+from tests.desktop.gateways.support import (
+    Script,
+    StillClock,
+    endpoints_of,
+    free_port,
+    listening,
+    scripted_line,
+    simulated,
+)
 
 
 def scripted_auth(script: Script, *, client_id: str = "client") -> HttpYotoAuth:
@@ -88,6 +96,11 @@ async def test_a_refused_refresh_asks_for_a_new_sign_in(status: int) -> None:
         await scripted_auth(script).refresh("v1.old")
 
 
+async def test_a_page_that_is_not_yotos_does_not_end_the_session() -> None:
+    with pytest.raises(Busy):
+        await scripted_auth(Script(httpx.Response(403, html="<h1>Welcome to our hotel</h1>"))).refresh("v1.old")
+
+
 async def test_a_refresh_without_network_or_at_a_bad_moment_does_not_end_the_session() -> None:
     script = Script(httpx.ConnectError("no route"), httpx.Response(503))
     auth = scripted_auth(script)
@@ -106,13 +119,21 @@ async def test_the_profile_is_empty_where_the_scopes_do_not_allow_it() -> None:
 
 
 async def test_a_person_signs_in_by_the_browser_and_the_session_is_renewed() -> None:
-    with simulated(auto_approve=True) as (_, ready):
+    port = free_port()
+    redirect_uri = f"http://127.0.0.1:{port}/callback"
+    with simulated(auto_approve=True, redirect_uris=(redirect_uri,)) as (_, ready):
         line = HttpLine()
-        auth = HttpYotoAuth(line, endpoints=endpoints_of(ready), client_id=lambda: ready.client_id, clock=SystemClock())
+        auth = HttpYotoAuth(
+            line,
+            endpoints=endpoints_of(ready),
+            client_id=lambda: ready.client_id,
+            clock=SystemClock(),
+            redirect_uri=redirect_uri,
+        )
         verifier = base64.urlsafe_b64encode(bytes(range(64))).rstrip(b"=").decode()
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-        waiting = asyncio.ensure_future(LoopbackSignInPage().wait_for_code(state="s", timeout_s=10))
-        await listening(8787)
+        waiting = asyncio.ensure_future(LoopbackSignInPage(port=port).wait_for_code(state="s", timeout_s=10))
+        await listening(port)
         async with httpx.AsyncClient(follow_redirects=True) as browser:
             page = await browser.get(auth.authorize_url(state="s", challenge=challenge))
         assert "You are signed in" in page.text
