@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.model.errors import Trouble
-from desktop.model.names import CardId, RecordingKey
+from desktop.model.names import RecordingKey
 from desktop.services.fleet import Failure
 from desktop.services.studio import Studio
+from desktop.store.changes import Changes
 from desktop.ui.actions import Action
 from desktop.ui.assembly import Screen
 from desktop.ui.bind import follow
@@ -34,10 +35,11 @@ class Switchboard:
 
     # Requests of pages
 
-    def import_paths(self, paths: list[Path]) -> None:
-        """Import what was dropped or chosen."""
-        self._window.end_welcome()
-        self._studio.importer.start(paths)
+    def import_paths(self, paths: list[Path], playlist: str = "", before: str = "") -> None:
+        """Import what was dropped or chosen, perhaps into a playlist, in front of one of its entries."""
+        if self._window.is_welcoming:
+            self._on_own_audio_wanted()
+        self._screen.importing.start(paths, playlist, before)
 
     def open_playlist(self, key: str) -> None:
         self._window.show_page("playlists")
@@ -60,6 +62,13 @@ class Switchboard:
         screen.library.play_requested.connect(self.play_here)
         screen.library.playlist_opened.connect(self.open_playlist)
         screen.playlists.play_requested.connect(self.play_here)
+        screen.playlists.import_requested.connect(self.import_paths)
+        screen.playlists.publish_requested.connect(screen.publish.open)
+        screen.publish.card_wanted.connect(self.open_card)
+        screen.publish.sign_in_wanted.connect(self.open_sign_in)
+        screen.cards.playlist_opened.connect(self.open_playlist)
+        screen.cards.sign_in_requested.connect(self.open_sign_in)
+        screen.importing.playlist_wanted.connect(self.open_playlist)
         screen.listening.changed.connect(self._on_listening_changed)
         screen.listening.failed.connect(self._window.show_trouble)
 
@@ -119,7 +128,7 @@ class Switchboard:
         )
         open_palette(self._window, self._look, sources)
 
-    def open_card(self, card_id: CardId) -> None:
+    def open_card(self, card_id: str) -> None:
         """Show a card's content."""
         self._window.show_page("cards")
         self._screen.cards.show_card(card_id)
@@ -137,6 +146,13 @@ class Switchboard:
 
     def _on_command_failed(self, failure: Failure) -> None:
         self._window.show_trouble(Trouble(failure.sentence))
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if "upload" in changes:
+            self._count_uploads()
+
+    def _count_uploads(self) -> None:
+        self._window.sidebar.show_count("uploads", len(self._studio.library.uploads.active()))
 
     def _on_own_audio_wanted(self) -> None:
         self._remember_welcome()

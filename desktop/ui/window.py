@@ -74,6 +74,9 @@ class MainWindow(QMainWindow):
         self.notices.add(self.banner)
         content.addWidget(self.notices)
         content.addWidget(self.stack, 1)
+        self._below = QVBoxLayout()
+        self._below.setContentsMargins(Space.XXL, 0, Space.XXL, 0)
+        content.addLayout(self._below)
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -147,6 +150,10 @@ class MainWindow(QMainWindow):
         self._foot_row.addWidget(bar)
         self._foot.show()
         self._settle()
+
+    def add_panel(self, panel: QWidget) -> None:
+        """Give a panel its place under every page; it comes and goes by itself."""
+        self._below.addWidget(panel)
 
     def welcome(self, page: QWidget) -> None:
         """Show `page` instead of everything else until `end_welcome`."""
