@@ -56,7 +56,8 @@ class Life:
         if self.simulation is not None:
             await asyncio.to_thread(self.simulation.stop)
         self.screen.window.hide()
-        self.screen.window.deleteLater()
+        for widget in (self.screen.welcome, self.screen.window):  # the window need never have shown the welcome
+            widget.deleteLater()
         studio.library.close()
 
 

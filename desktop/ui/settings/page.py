@@ -47,7 +47,8 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._library, self._look = library, look
-        self.account = AccountSection(session, look)
+        self.account = AccountSection(session, look, parent=self)
+        self.account.setHidden(is_demo)
         self.appearance = self._make_appearance()
         self.folder = ElidedLabel(str(library.folder), role=Role.SMALL, mode=Qt.TextElideMode.ElideMiddle)
         sections: list[QWidget] = [self.account, self._make_appearance_section(), self._make_library_section()]
