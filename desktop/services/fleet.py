@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.model.command import Command
-from desktop.model.errors import NotFound, Offline, SignInNeeded
+from desktop.model.errors import NoRoom, NotFound, Offline, SignInNeeded
 from desktop.model.heard import Heard
 from desktop.model.names import CardId, PlayerId
 from desktop.model.player import Player, Reported
@@ -179,7 +179,7 @@ class Fleet:
         self.hurry()
 
     def _on_players(self, players: list[Player]) -> None:
-        self._library.transact("Keep the players", lambda tx: tx.save_players(players), initiator=self, undoable=False)
+        self._write("Keep the players", lambda tx: tx.save_players(players))
         known, self._watched = self._watched, {}
         for player in players:
             watched = known.pop(player.id, None) or self._begin(player)
@@ -212,9 +212,7 @@ class Fleet:
         return self._conversation.send(player, command, request_id=request_id)
 
     def _on_failed(self, player: PlayerId, ending: Ending, sentence: str) -> None:
-        self._library.transact(
-            "Note a failure", lambda tx: tx.note("player", sentence, key=player), initiator=self, undoable=False
-        )
+        self._write("Note a failure", lambda tx: tx.note("player", sentence, key=player))
         self.failures.announce(Failure(player, ending, sentence))
 
     # what time brings
@@ -252,8 +250,17 @@ class Fleet:
             for player, reported in fresh.items():
                 tx.save_reported(player, reported)
 
-        self._library.transact("Keep what players reported", save, initiator=self, undoable=False)
-        self._kept.update((player, _lasting(reported)) for player, reported in fresh.items())
+        if self._write("Keep what players reported", save):
+            self._kept.update((player, _lasting(reported)) for player, reported in fresh.items())
+
+    def _write(self, label: str, change: Callable[[Transaction], None]) -> bool:
+        """Return whether it could be written. Remote control works on a full disk, too; what was not written is only
+        missing at the next start, and whoever must write says that the disk is full."""
+        try:
+            self._library.transact(label, change, initiator=self, undoable=False)
+        except NoRoom:
+            return False
+        return True
 
     def _announce(self) -> None:
         changed, self._changed = self._changed, set()

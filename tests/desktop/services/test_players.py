@@ -153,6 +153,20 @@ async def test_positions_alone_are_never_written(live: PlayersRig) -> None:
     assert len(commits) == 1
 
 
+async def test_a_full_disk_does_not_end_the_remote_control(live: PlayersRig) -> None:
+    live.library._connection.execute("pragma query_only = on")
+    await live.plays("03", volume_step=9)
+    await live.clock.advance(20)
+    assert len(live.cloud.links) == 1
+    live.players.pause(KITCHEN)
+    assert live.sent() == [Pause()]
+    live.library._connection.execute("pragma query_only = off")
+    await live.clock.advance(6)
+    kept = live.library.players.reported(KITCHEN)
+    assert kept is not None
+    assert kept.volume_step == 9
+
+
 # what is shown
 
 
