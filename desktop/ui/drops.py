@@ -47,7 +47,7 @@ class DropVeil(QWidget):
         painter.fillRect(self.rect(), veil)
         field = QRectF(self.rect()).adjusted(Space.L, Space.L, -Space.L, -Space.L)
         soft = theme.colour("accent_soft")
-        soft.setAlpha(150)
+        soft.setAlpha(90 if theme.is_dark else 150)
         painter.setBrush(soft)
         painter.setPen(QPen(theme.colour("accent"), 2, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(field, Radius.XL, Radius.XL)

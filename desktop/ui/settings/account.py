@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.services.session import Session, SessionState
@@ -41,6 +41,9 @@ class AccountSection(Section):
         self.cancel_button = Button("Cancel", look)
         self.sign_out_button = Button("Sign out", look, icon="sign-out")
         self.state_words = paragraph("", role=Role.SMALL)
+        self.copy_button = Button("Copy the link", look, kind=Kind.PLAIN, icon="copy", is_small=True)
+        self.copy_button.setToolTip("For a browser that did not open by itself")
+        self.copy_button.clicked.connect(self.copy_link)
         self.name = ElidedLabel("", role=Role.STRONG)
         self.mail = ElidedLabel("", role=Role.SMALL)
         self.pill = Pill("Signed in", look, tone=Tone.GOOD)
@@ -71,6 +74,7 @@ class AccountSection(Section):
         self.sign_in_button.setEnabled(not is_busy)
         self.client_id.setEnabled(not is_busy)
         self.cancel_button.setVisible(is_busy)
+        self.copy_button.setVisible(is_busy and session.sign_in_url is not None)
         words = {
             SessionState.SIGNING_IN: "Finish signing in in your browser, then come back here.",
             SessionState.EXPIRED: "Your Yoto session has ended. Please sign in again; your library is untouched.",
@@ -86,6 +90,11 @@ class AccountSection(Section):
         """Stop waiting for the browser."""
         if self._work is not None:
             self._work.cancel()
+
+    def copy_link(self) -> None:
+        """Put the address of the sign-in page into the clipboard."""
+        if self._session.sign_in_url is not None:
+            QGuiApplication.clipboard().setText(self._session.sign_in_url)
 
     def sign_out(self) -> None:
         spawn(self, self._session.sign_out())
@@ -109,7 +118,10 @@ class AccountSection(Section):
         column.setSpacing(Space.M)
         column.addWidget(paragraph(HOW_TO, role=Role.SMALL))
         column.addLayout(field)
-        column.addWidget(self.state_words)
+        state = QHBoxLayout()
+        state.addWidget(self.state_words, 1)
+        state.addWidget(self.copy_button)
+        column.addLayout(state)
         return page
 
     def _make_in(self) -> QWidget:
