@@ -231,6 +231,8 @@ class Fleet:
             await self._clock.sleep(TICK_S)
             if max(self._clock.monotonic() - monotonic, abs(self._clock.now() - now)) > SLEPT_S:
                 self._on_woken()
+            for watched in self.all():
+                watched.forget_words()
             self._keep()
 
     def _on_woken(self) -> None:

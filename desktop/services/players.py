@@ -95,12 +95,12 @@ class Players:
         return watched.ledger.live if watched is not None else ()
 
     def trouble(self, player: PlayerId) -> str | None:
-        """Return why the last command failed, until the next one."""
+        """Return why the last command failed: until the next one, the player's return, or for half a minute."""
         watched = self._fleet.get(player)
         return watched.trouble if watched is not None else None
 
     def note(self, player: PlayerId) -> str | None:
-        """Return a remark on the last command that is no failure: a volume cut at its cap."""
+        """Return a remark on the last command that is no failure (a volume cut at its cap), for as long."""
         watched = self._fleet.get(player)
         return watched.note if watched is not None else None
 

@@ -18,6 +18,7 @@ from desktop.services.verdicts import verdict
 
 LATE_MESSAGES_S = 10.0  # a player that went offline may still be heard so long (yoto-api.md 3.6)
 QUESTIONS_APART_S = 2.0
+WORDS_LAST_S = 30.0
 
 
 class Watched:
@@ -40,8 +41,9 @@ class Watched:
     ) -> None:
         self.player = player
         self.reported = replace(reported, is_online=None)  # nobody knows yet, whatever the last run knew
-        self.trouble: str | None = None
-        self.note: str | None = None
+        self.trouble: str | None = None  # why the last command came to nothing
+        self.note: str | None = None  # a remark on it that is no failure
+        self._said_at = 0.0
         self._clock = clock
         self._send = send
         self._new_id = new_id
@@ -85,15 +87,21 @@ class Watched:
         if self.reported.is_online is False:
             raise Offline(f"{self.player.name} is offline.", next_step="Switch it on and wait a moment.")
         request_id = request_id or self._new_id()
-        self.trouble, self.note = None, note
+        self._say(None, note=note)
         self.ledger.ask(command, request_id=request_id, now=self._clock.now())
         self._on_change(self.player.id)
         return request_id
 
     def complain(self, sentence: str) -> None:
         """Say why something that was asked for came to nothing."""
-        self.trouble = sentence
+        self._say(sentence)
         self._on_change(self.player.id)
+
+    def forget_words(self) -> None:
+        """Take back words that have been there long enough."""
+        if (self.trouble or self.note) and abs(self._clock.now() - self._said_at) >= WORDS_LAST_S:
+            self._say(None)
+            self._on_change(self.player.id)
 
     def question(self) -> None:
         """Ask for a snapshot and a status, which also renews the push of events; not of a player that is off."""
@@ -150,7 +158,11 @@ class Watched:
         if not self.is_online and self._clock.now() - self._gone_at >= LATE_MESSAGES_S:
             self._appear()
 
+    def _say(self, trouble: str | None, *, note: str | None = None) -> None:
+        self.trouble, self.note, self._said_at = trouble, note, self._clock.now()
+
     def _appear(self) -> None:
+        self._say(None)
         self._set_online(True)
         self._gate()
         self.question()
@@ -175,6 +187,6 @@ class Watched:
     def _on_ledger_end(self, ending: Ending) -> None:
         words = verdict(self.player.name, ending)
         if words is not None:
-            self.trouble = words
+            self._say(words)
             self._on_failed(self.player.id, ending, words)
         self._on_change(self.player.id)

@@ -253,6 +253,25 @@ async def test_the_next_command_clears_the_last_trouble(live: PlayersRig) -> Non
     assert live.players.trouble(KITCHEN) is None
 
 
+async def test_trouble_is_taken_back_after_half_a_minute_and_that_is_told(live: PlayersRig) -> None:
+    live.players.pause(KITCHEN)
+    await live.clock.advance(11)
+    await live.clock.advance(20)
+    assert live.players.trouble(KITCHEN)
+    live.changes.clear()
+    await live.clock.advance(16)
+    assert live.players.trouble(KITCHEN) is None
+    assert live.changes == [{KITCHEN}]
+
+
+async def test_a_player_that_is_back_is_no_trouble_any_more(live: PlayersRig) -> None:
+    live.players.pause(KITCHEN)
+    await live.presence(False)
+    assert live.players.trouble(KITCHEN)
+    await live.presence(True)
+    assert live.players.trouble(KITCHEN) is None
+
+
 async def test_an_accepted_command_without_an_event_is_proved_by_a_snapshot(live: PlayersRig) -> None:
     request = live.players.set_volume(KITCHEN, 8)
     await live.answer(request)
