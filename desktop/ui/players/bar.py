@@ -18,9 +18,11 @@ from desktop.ui.look import Look
 from desktop.ui.players.cover import CoverView
 from desktop.ui.players.scene import Scene, sleep_words
 from desktop.ui.players.sleep_menu import open_sleep_menu
+from desktop.ui.players.state_line import StateLine
 from desktop.ui.players.target import COMPUTER, ComputerTarget, PlayerTarget, Target
+from desktop.ui.players.target_button import TargetButton
 from desktop.ui.players.transport import SeekLine, TransportButtons
-from desktop.ui.theme import Space, Tone
+from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton
 from desktop.ui.widgets.labels import ElidedLabel, Role
 from desktop.ui.widgets.slider import Slider
@@ -31,9 +33,13 @@ _CHOSEN = "bar_target"
 
 
 class PlayerBar(QFrame):
-    """Steers one target at a time: a player or this computer. `target_changed` tells which."""
+    """Steers one target at a time: a player or this computer. `target_changed` tells which.
+
+    `remarked` brings a sentence on what was asked that is no failure: a volume cut at the player's limit.
+    """
 
     target_changed = Signal(str)
+    remarked = Signal(str)
 
     def __init__(self, studio: Studio, look: Look, listening: Listening, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,12 +79,10 @@ class PlayerBar(QFrame):
         scene = self._target.scene()
         self.cover.show_scene(scene)
         self.title.setText(scene.title)
-        self.caption.setText(scene.caption)
-        self.caption.set_role(Role.BAD if scene.caption_tone is Tone.BAD else Role.SMALL)
+        self.state.show_scene(scene)
         self.buttons.show_scene(scene)
         self.seek.show_scene(scene)
-        self.chooser.set_icon(scene.icon)
-        self.chooser.set_name(f"Playing on {scene.name}. Choose another player")
+        self.chooser.show_target(scene)
         self._show_volume(scene)
         self.sleep.setVisible(self._target.id != COMPUTER)
         self.sleep.setEnabled(scene.can_sleep or scene.sleep_s is not None)
@@ -104,21 +108,21 @@ class PlayerBar(QFrame):
     def _build(self, look: Look) -> None:
         self.cover = CoverView(look, edge=COVER_EDGE)
         self.title = ElidedLabel(role=Role.STRONG)
-        self.caption = ElidedLabel(role=Role.SMALL)
+        self.state = StateLine(look)
         self.buttons = TransportButtons(look)
         self.seek = SeekLine(look)
         self.sleep = IconButton("sleep-timer", look, name="Sleep timer")
         self.mute = IconButton("volume", look, name="Mute")
         self.volume = Slider(look, name="Volume", most=16)
         self.volume.setFixedWidth(112)
-        self.chooser = IconButton("player", look, name="Choose a player")
+        self.chooser = TargetButton(look)
         self._unmuted = 6
         self._lay_out()
         self.buttons.toggled.connect(lambda: self._do(self._target.toggle))
         self.buttons.next_wanted.connect(lambda: self._do(self._target.next))
         self.buttons.previous_wanted.connect(lambda: self._do(self._target.previous))
         self.seek.sought.connect(lambda seconds: self._do(lambda: self._target.seek(seconds)))
-        self.volume.chosen.connect(lambda volume: self._do(lambda: self._target.set_volume(volume)))
+        self.volume.chosen.connect(lambda volume: self._do(lambda: self._set_volume(volume)))
         self.volume.valueChanged.connect(self._on_volume_value_changed)
         self.mute.clicked.connect(self.toggle_mute)
         self.sleep.clicked.connect(self._open_sleep_menu)
@@ -129,7 +133,7 @@ class PlayerBar(QFrame):
         words.setSpacing(2)
         words.addStretch(1)
         words.addWidget(self.title)
-        words.addWidget(self.caption)
+        words.addWidget(self.state)
         words.addStretch(1)
         left = QHBoxLayout()
         left.setSpacing(Space.M)
@@ -150,14 +154,14 @@ class PlayerBar(QFrame):
         volume = self._target.scene().volume
         if volume:
             self._unmuted = volume
-        self._do(lambda: self._target.set_volume(0 if volume else self._unmuted))
+        self._do(lambda: self._set_volume(0 if volume else self._unmuted))
 
     def step_volume(self, steps: int) -> None:
         """Louder or quieter by whole steps."""
         scene = self._target.scene()
         size = max(1, scene.volume_most // 16)
         wanted = min(scene.volume_most, max(0, scene.volume + steps * size))
-        self._do(lambda: self._target.set_volume(wanted))
+        self._do(lambda: self._set_volume(wanted))
 
     def do_toggle(self) -> None:
         """Play or pause, for the keyboard and the palette."""
@@ -204,6 +208,11 @@ class PlayerBar(QFrame):
         elif self._target.id in players:
             self.refresh()
 
+    def _set_volume(self, volume: int) -> None:
+        remark = self._target.set_volume(volume)
+        if remark is not None:
+            self.remarked.emit(remark)
+
     def _on_volume_value_changed(self, volume: int) -> None:
         if self.volume.isSliderDown():
             self._target.set_volume(volume)
@@ -230,7 +239,7 @@ class PlayerBar(QFrame):
         text = f"{name} (offline)" if is_offline else name
         return Choice(text, partial(self.choose, target_id), is_checked=self._target.id == target_id)
 
-    def _above(self, button: IconButton, *, height: int = 0, width: int = 0) -> QPoint:
+    def _above(self, button: QWidget, *, height: int = 0, width: int = 0) -> QPoint:
         """Return where a menu of this size stands over a button, its right edge on the button's."""
         return button.mapToGlobal(QPoint(button.width() - width if width else 0, -height - Space.XS))
 

@@ -14,9 +14,10 @@ from desktop.ui.look import Look
 from desktop.ui.players.cover import CoverView
 from desktop.ui.players.scene import Scene, sleep_words
 from desktop.ui.players.sleep_menu import open_sleep_menu
+from desktop.ui.players.state_line import StateLine
 from desktop.ui.players.target import PlayerTarget
 from desktop.ui.players.transport import SeekLine, TransportButtons
-from desktop.ui.theme import Radius, Space, Tone
+from desktop.ui.theme import Radius, Space
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import ElidedLabel, Role
 from desktop.ui.widgets.slider import Slider
@@ -35,7 +36,7 @@ class NowPlaying(Surface):
         self.cover = CoverView(look, edge=COVER_EDGE, radius=Radius.L)
         self.title = ElidedLabel(role=Role.TITLE)
         self.card = ElidedLabel(role=Role.CAPTION)
-        self.state = ElidedLabel(role=Role.SMALL)
+        self.state = StateLine(look)
         self.buttons = TransportButtons(look)
         self.seek = SeekLine(look)
         self.volume = Slider(look, name="Volume", most=16)
@@ -52,8 +53,7 @@ class NowPlaying(Surface):
         self.cover.show_scene(scene)
         self.title.setText(scene.title)
         self.card.setText(card_title if card_title != scene.title else "")
-        self.state.setText(scene.caption)
-        self.state.set_role(Role.BAD if scene.caption_tone is Tone.BAD else Role.SMALL)
+        self.state.show_scene(scene)
         self.buttons.show_scene(scene)
         self.seek.show_scene(scene)
         self.volume.setEnabled(scene.can_set_volume)

@@ -20,6 +20,7 @@ class Scene:
     caption: str
     caption_tone: Tone = Tone.NEUTRAL
     cover: Path | None = None
+    is_idle: bool = False  # nothing plays, nothing is paused
     is_playing: bool = False
     is_asked: bool = False
     is_volume_asked: bool = False
@@ -34,6 +35,11 @@ class Scene:
     volume_most: int = STEPS
     cap: int | None = None
     sleep_s: int | None = None
+
+    @property
+    def is_any_asked(self) -> bool:
+        """Return whether anything drawn is hoped for and not yet confirmed."""
+        return self.is_asked or self.is_volume_asked or self.caption_tone is Tone.ACCENT
 
 
 def sleep_words(seconds: int | None) -> str:

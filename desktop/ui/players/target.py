@@ -32,7 +32,8 @@ class Target(Protocol):
 
     def seek(self, seconds: float) -> None: ...
 
-    def set_volume(self, volume: int) -> None: ...
+    def set_volume(self, volume: int) -> str | None:
+        """Ask for a volume; return a remark on it, such as the limit at which it was cut."""
 
     def set_sleep_timer(self, seconds: int) -> None: ...
 
@@ -56,7 +57,7 @@ class PlayerTarget:
         reported = shown.reported
         is_online = bool(reported.is_online)
         card = self._studio.library.cards.get(reported.card_id) if reported.card_id else None
-        caption, tone = self._caption(name, is_online=is_online, is_asked=bool(shown.asked - {"volume_step"}))
+        caption, tone = self._caption(name, is_online=is_online, is_asked=shown.is_asked)
         return Scene(
             name=name,
             icon=icon,
@@ -64,6 +65,7 @@ class PlayerTarget:
             caption=caption,
             caption_tone=tone,
             cover=cover_of_card(self._studio, reported.card_id),
+            is_idle=reported.card_id is None,
             is_playing=shown.is_playing,
             is_asked=bool(shown.asked & {"playback", "card_id", "position_s"}),
             is_volume_asked="volume_step" in shown.asked,
@@ -108,8 +110,9 @@ class PlayerTarget:
     def seek(self, seconds: float) -> None:
         self._studio.players.seek(self._player, int(seconds))
 
-    def set_volume(self, volume: int) -> None:
+    def set_volume(self, volume: int) -> str | None:
         self._studio.players.set_volume(self._player, volume)
+        return self._studio.players.note(self._player)
 
     def set_sleep_timer(self, seconds: int) -> None:
         self._studio.players.set_sleep_timer(self._player, seconds)
@@ -147,6 +150,7 @@ class ComputerTarget:
                 icon="computer",
                 title="Nothing playing",
                 caption="Choose a recording to listen to it here",
+                is_idle=True,
                 volume=round(listening.volume * 100),
                 volume_most=100,
             )
@@ -189,8 +193,9 @@ class ComputerTarget:
     def seek(self, seconds: float) -> None:
         self._listening.seek(seconds)
 
-    def set_volume(self, volume: int) -> None:
+    def set_volume(self, volume: int) -> str | None:
         self._listening.set_volume(volume / 100)
+        return None
 
     def set_sleep_timer(self, seconds: int) -> None:
         """There is no sleep timer for this computer; the bar hides it."""
