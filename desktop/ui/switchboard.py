@@ -8,7 +8,6 @@ from desktop.model.errors import Trouble
 from desktop.model.names import RecordingKey
 from desktop.services.fleet import Failure
 from desktop.services.studio import Studio
-from desktop.store.changes import Changes
 from desktop.ui.actions import Action
 from desktop.ui.assembly import Screen
 from desktop.ui.bind import follow
@@ -74,6 +73,7 @@ class Switchboard:
 
     def _connect_players(self) -> None:
         self._screen.players.player_shown.connect(self._screen.bar.choose)
+        self._screen.bar.remarked.connect(self._window.notify)
         follow(self._window, self._studio.players.subscribe_failures, self._on_command_failed)
 
     def _connect_welcome(self) -> None:
@@ -146,13 +146,6 @@ class Switchboard:
 
     def _on_command_failed(self, failure: Failure) -> None:
         self._window.show_trouble(Trouble(failure.sentence))
-
-    def _on_library_changed(self, changes: Changes) -> None:
-        if "upload" in changes:
-            self._count_uploads()
-
-    def _count_uploads(self) -> None:
-        self._window.sidebar.show_count("uploads", len(self._studio.library.uploads.active()))
 
     def _on_own_audio_wanted(self) -> None:
         self._remember_welcome()
