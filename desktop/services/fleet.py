@@ -77,6 +77,7 @@ class Fleet:
         self._changed: set[PlayerId] = set()
         self._deadlines = Nap(clock)
         self._due: float | None = None
+        self._heard_at = 0.0
         self._session_state = session.state
         self._kept: dict[PlayerId, Reported] = {}
         self._watched = {player.id: self._begin(player) for player in library.players.all()}
@@ -155,6 +156,7 @@ class Fleet:
         watched = self._watched.get(player)
         if watched is None:
             return
+        self._heard_at = self._clock.now()
         watched.hear(heard)
         if watched.reported.card_id is not None:
             self._on_card(watched.reported.card_id)
@@ -213,6 +215,8 @@ class Fleet:
 
     def _on_failed(self, player: PlayerId, ending: Ending, sentence: str) -> None:
         self._write("Note a failure", lambda tx: tx.note("player", sentence, key=player))
+        if ending.cause is Cause.SILENT and self._heard_at < (ending.pending.sent_at or 0.0):
+            self._conversation.start_over()  # nobody at all has been heard since: the line itself may be dead
         self.failures.announce(Failure(player, ending, sentence))
 
     # what time brings
