@@ -65,6 +65,10 @@ def bench(arguments: argparse.Namespace) -> int:
     return _python(prepare(), (str(ROOT / "packaging" / "benchmarks.py"), *arguments.rest), offscreen=True)
 
 
+def inspect(arguments: argparse.Namespace) -> int:
+    return _python(prepare(), (str(ROOT / "packaging" / "inspect_library.py"), *arguments.rest))
+
+
 def tour(arguments: argparse.Namespace) -> int:
     return _tour(Path(arguments.directory), arguments.rest)
 
@@ -102,6 +106,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
     "test": ("run every check and the whole suite", test),
     "lint": ("run ruff, mypy and the dependency rule", lint),
     "bench": ("measure, each figure beside its limit", bench),
+    "inspect": ("say what a library folder holds, in numbers, for a bug report", inspect),
     "tour": ("play the journeys without a screen and save a screenshot of each step", tour),
 }
 
