@@ -1,4 +1,4 @@
-"""One table of what can be done: menus, shortcuts, buttons and the palette are four readings of it."""
+"""One table of what can be done: menus, shortcuts and the palette are three readings of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.look import Look
-from desktop.ui.widgets.buttons import Button, Kind
 
 
 def always() -> bool:
@@ -80,15 +79,6 @@ class Actions:
             item.setEnabled(action.is_enabled())
             item.triggered.connect(_slot(action))
             menu.addAction(item)
-
-    def button(self, action_id: str, look: Look, *, kind: Kind = Kind.QUIET) -> Button:
-        """Return a button that does the action; its tool tip names the shortcut."""
-        action = self._actions[action_id]
-        button = Button(action.text, look, kind=kind, icon=action.icon)
-        button.clicked.connect(_slot(action))
-        if action.shortcuts:
-            button.setToolTip(shortcut_text(action.shortcuts[0]))
-        return button
 
 
 def _slot(action: Action) -> Callable[[], None]:

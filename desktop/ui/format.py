@@ -87,8 +87,3 @@ def relative(at: float, *, now: float) -> str:
     if days < 7:
         return f"{days} days ago"
     return f"{then.day} {then:%B}" if then.year == today.year else f"{then.day} {then:%B %Y}"
-
-
-def percent(share: float) -> str:
-    """Return a share of 1.0 as "62%"; 100% only when all is done."""
-    return "100%" if share >= 1 else f"{min(99, int(share * 100))}%"

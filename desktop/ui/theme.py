@@ -72,6 +72,10 @@ class Colours:
     on_accent_soft: str
     ink: str  # the one strong neutral: the round play button, tool tips
     on_ink: str
+    on_ink_accent: str
+    on_ink_good: str
+    on_ink_warning: str
+    on_ink_bad: str
     neutral_soft: str
     on_neutral_soft: str
     good: str
@@ -131,6 +135,10 @@ LIGHT = Colours(
     on_accent_soft="#A93B05",
     ink="#26221E",
     on_ink="#FFFFFF",
+    on_ink_accent="#FFA877",
+    on_ink_good="#5FCB8C",
+    on_ink_warning="#F0B656",
+    on_ink_bad="#FF8B84",
     neutral_soft="#EEEAE3",
     on_neutral_soft="#5C564D",
     good="#1F8A4C",
@@ -170,6 +178,10 @@ DARK = Colours(
     on_accent_soft="#FFB68F",
     ink="#F5F0E9",
     on_ink="#1B1815",
+    on_ink_accent="#B83F06",
+    on_ink_good="#17713D",
+    on_ink_warning="#8A5605",
+    on_ink_bad="#B82823",
     neutral_soft="#3A342E",
     on_neutral_soft="#CFC6BA",
     good="#4CC27E",

@@ -47,7 +47,6 @@ class MainWindow(QMainWindow):
     """
 
     dropped = Signal(list)  # paths (Path) to import
-    page_shown = Signal(str)
 
     def __init__(self, library: Library, players: Players, look: Look, *, on_close: Callable[[], None]) -> None:
         super().__init__()
@@ -135,7 +134,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{page.title} – {NAME}")
         if isinstance(page.widget, Arriving):
             page.widget.on_shown()
-        self.page_shown.emit(page_id)
 
     def show_player(self, player: str) -> None:
         """Bring a player's page to the front."""

@@ -13,16 +13,17 @@ Every widget that draws takes the `look` (desktop.ui.look.Look) as its second ar
     header     PageHeader(title, caption=, actions=()) .set_title .set_caption .add_action
     search     SearchField(look, placeholder=)  signal searched(str)
     empty      EmptyState(icon, look, title=, text=, actions=())  Emblem(icon, look, edge=)
-    pill       Pill(text, look, tone=Tone...) .show_state(text, tone=)  Badge(look) .show_count
+    pill       Pill(text, look, tone=Tone...) .show_state(text, tone=)
                paint_pill(painter, rect, text=, tone=, theme=)  pill_width(text)  HEIGHT
     progress   ProgressLine(look, name=, tone=) .show_share(0..1, tone=)  Meter(look, name=) .show_limit(Limit)
                paint_progress(painter, rect, share=, tone=, theme=)
-    checks     CheckBox(text, look, is_tristate=)  Switch(look, name=)  paint_check(painter, rect, state=, theme=)
+    checks     CheckBox(text, look, is_tristate=)  paint_check(painter, rect, state=, theme=)
     selection  SelectAllBar(look, noun=, rest=None) signals all_wanted none_wanted; .show_counts(selected, shown)
                .add_action(button)
     segmented  SegmentedControl(look, name=, choices=[(value, text, icon|None)]) signal chosen(str); .value .set_value
     slider     Slider(look, name=, most=, step=, page=) signal chosen(int); .show_value(v, is_asked=) .show_cap(v)
     sheet      Sheet(look, window=, title=, text=, width=) .body .add_button(text, kind=, icon=, answers=) .open()
+    overlay    Overlay(look, window=, width=) .panel (what Sheet and the palette are made of)
     toast      ToastHost(look, window=) .say(text, tone=, offer=Offer(text, run)) (MainWindow.toasts is one)
     surface    Surface() .column  rule()  paint_row(painter, rect, theme=, is_selected=, is_hovered=, is_focused=)
     covers     paint_cover(painter, rect, pixmap=, title=, radius=)  look.covers.pixmap(path, edge=, scale=)

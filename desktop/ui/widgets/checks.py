@@ -1,12 +1,12 @@
-"""Check boxes and switches, drawn alike everywhere."""
+"""Check boxes, drawn alike in forms and in lists."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Property, QEasingCurve, QPointF, QPropertyAnimation, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.ui.look import Look
 from desktop.ui.theme import Space, Theme
@@ -79,65 +79,3 @@ class CheckBox(QCheckBox):
         painter.setPen(theme.colour("text" if self.isEnabled() else "text_disabled"))
         words = self.rect().adjusted(BOX + 3 + Space.S, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-
-
-class Switch(QAbstractButton):
-    """On or off, at once. `name` is the accessible name; put the words beside it."""
-
-    def __init__(self, look: Look, *, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._place = 0.0
-        self.setCheckable(True)
-        self.setAccessibleName(name)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._glide = QPropertyAnimation(self, b"place", self)
-        self._glide.setDuration(140)
-        self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self.toggled.connect(self._on_toggled)
-        look.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        return QSize(44, 28)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._look.theme
-        body = QRectF(3, 3, 38, 22)
-        painter.setPen(Qt.PenStyle.NoPen)
-        off, on = theme.colour("border_strong"), theme.colour("accent_fill")
-        painter.setBrush(_between(off, on, self._place) if self.isEnabled() else theme.colour("neutral_soft"))
-        painter.drawRoundedRect(body, 11, 11)
-        painter.setBrush(QColor("white"))
-        painter.drawEllipse(QRectF(6 + 16 * self._place, 6, 16, 16))
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("focus"), 2))
-            painter.drawRoundedRect(body.adjusted(-2, -2, 2, 2), 13, 13)
-
-    def _on_toggled(self, is_on: bool) -> None:
-        if not self.isVisible():
-            self._set_place(float(is_on))
-            return
-        self._glide.stop()
-        self._glide.setEndValue(float(is_on))
-        self._glide.start()
-
-    def _get_place(self) -> float:
-        return self._place
-
-    def _set_place(self, place: float) -> None:
-        self._place = place
-        self.update()
-
-    place = Property(float, _get_place, _set_place)
-
-
-def _between(one: QColor, other: QColor, share: float) -> QColor:
-    red = one.redF() + (other.redF() - one.redF()) * share
-    green = one.greenF() + (other.greenF() - one.greenF()) * share
-    blue = one.blueF() + (other.blueF() - one.blueF()) * share
-    return QColor.fromRgbF(red, green, blue)

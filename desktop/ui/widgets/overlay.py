@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,8 +20,6 @@ class Overlay(QDialog):
     when it closes, and so does the focus. `panel` is the field to fill; `above` and `below` are the shares of the
     free height on its two sides.
     """
-
-    closed = Signal()
 
     def __init__(self, look: Look, *, window: QWidget, width: int, above: int = 2, below: int = 3) -> None:
         self._window = window.window()
@@ -68,7 +66,6 @@ class Overlay(QDialog):
         if self._came_from is not None and self._came_from.isVisible():
             self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
         self._came_from = None
-        self.closed.emit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:

@@ -1,4 +1,4 @@
-"""Pills and badges: a state in one word, a count in one number."""
+"""Pills: a state in one word."""
 
 from __future__ import annotations
 
@@ -58,18 +58,6 @@ class Pill(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         paint_pill(QPainter(self), QRectF(self.rect()), text=self._text, tone=self._tone, theme=self._look.theme)
-
-
-class Badge(Pill):
-    """A count that vanishes at nought."""
-
-    def __init__(self, look: Look, *, tone: Tone = Tone.ACCENT, parent: QWidget | None = None) -> None:
-        super().__init__("", look, tone=tone, parent=parent)
-        self.hide()
-
-    def show_count(self, number: int) -> None:
-        self.show_state(str(number) if number < 1000 else "999+", tone=self._tone)
-        self.setVisible(number > 0)
 
 
 def _font() -> QFont:

@@ -112,12 +112,10 @@ class Toast(QWidget):
         mark = _MARKS.get(self._tone, "")
         self._mark.setVisible(bool(mark))
         if mark:
-            shade = {Tone.GOOD: "#5FCB8C", Tone.WARNING: "#F0B656", Tone.BAD: "#FF8B84"}[self._tone]
-            if self._look.theme.is_dark:
-                shade = {Tone.GOOD: "#1F8A4C", Tone.WARNING: "#9A5F05", Tone.BAD: "#C22F2A"}[self._tone]
+            shade = f"on_ink_{self._tone}"
             self._mark.setPixmap(self._look.icons.pixmap(mark, colour=shade, size=20, scale=self.devicePixelRatioF()))
         if self._button is not None:
-            shade = "#C24408" if self._look.theme.is_dark else "#FFA877"
+            shade = colours.on_ink_accent
             self._button.setStyleSheet(
                 f"QPushButton {{ color: {shade}; background: transparent; border: 2px solid transparent;"
                 f" border-radius: 8px; padding: 4px 8px; font-weight: 600; font-size: {int(Size.BODY)}px; }}"

@@ -14,11 +14,11 @@ from desktop.ui import fonts
 from desktop.ui.look import Look, Preference, apply
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import Button, IconButton, Kind
-from desktop.ui.widgets.checks import CheckBox, Switch
+from desktop.ui.widgets.checks import CheckBox
 from desktop.ui.widgets.covers import paint_cover
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.header import PageHeader
-from desktop.ui.widgets.pill import Badge, Pill
+from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.progress import Meter, ProgressLine
 from desktop.ui.widgets.search import SearchField
 from desktop.ui.widgets.segmented import SegmentedControl
@@ -72,9 +72,6 @@ def controls(look: Look) -> QWidget:
     row = QHBoxLayout()
     for tone in Tone:
         row.addWidget(Pill(tone.value.title(), look, tone=tone))
-    badge = Badge(look)
-    badge.show_count(12)
-    row.addWidget(badge)
     for name in ("play", "pause-circle-fill", "volume", "sleep", "battery-high", "wifi", "more", "trash"):
         row.addWidget(IconButton(name, look, name=name))
     row.addStretch()
@@ -95,10 +92,6 @@ def controls(look: Look) -> QWidget:
         slider.show_value(9, is_asked=asked)
         slider.show_cap(12)
         row.addWidget(slider)
-    switch = Switch(look, name="On")
-    switch.setChecked(True)
-    row.addWidget(switch)
-    row.addWidget(Switch(look, name="Off"))
     for state in Qt.CheckState:
         box = CheckBox("Check", look, is_tristate=True)
         box.setCheckState(state)

@@ -56,12 +56,3 @@ def test_a_menu_shows_what_is_possible(qtbot: QtBot, look: Look) -> None:
     assert find.text() == "Search && find"
     find.trigger()
     assert done == ["find"]
-
-
-def test_a_button_does_its_action(qtbot: QtBot, look: Look) -> None:
-    done: list[str] = []
-    button = table(done).button("undo", look)
-    qtbot.addWidget(button)
-    button.click()
-    assert done == ["undo"]
-    assert button.toolTip()

@@ -75,7 +75,3 @@ def test_a_time_of_another_year_names_it() -> None:
     now = datetime.datetime(2026, 3, 10, 18, 0).astimezone().timestamp()
     then = datetime.datetime(2024, 12, 24, 18, 0).astimezone().timestamp()
     assert words.relative(then, now=now) == "24 December 2024"
-
-
-def test_a_percentage_says_done_only_when_it_is() -> None:
-    assert [words.percent(share) for share in (0, 0.626, 0.9999, 1)] == ["0%", "62%", "99%", "100%"]

@@ -18,7 +18,7 @@ PAIRS = [
     ("on_bad_fill", "bad_fill_hover"),
     ("on_bad_soft", "surface"),
     ("on_bad_soft", "window"),
-    ("on_ink", "ink"),
+    *[(text, "ink") for text in ("on_ink", "on_ink_accent", "on_ink_good", "on_ink_warning", "on_ink_bad")],
     ("text_muted", "accent_soft"),
 ]
 

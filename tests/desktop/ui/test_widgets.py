@@ -17,7 +17,6 @@ from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import Button, IconButton, Kind
 from desktop.ui.widgets.covers import CoverCache, initials, placeholder_colours
 from desktop.ui.widgets.labels import ElidedLabel
-from desktop.ui.widgets.pill import Badge
 from desktop.ui.widgets.progress import ProgressLine, limit_tone, limit_words
 from desktop.ui.widgets.search import SearchField
 from desktop.ui.widgets.segmented import SegmentedControl
@@ -160,16 +159,6 @@ def test_a_segment_that_a_person_picks_is_announced(qtbot: QtBot, look: Look) ->
     assert light is not None
     QTest.mouseClick(light, Qt.MouseButton.LeftButton)
     assert (chosen, control.value()) == (["light"], "light")
-
-
-def test_a_badge_vanishes_at_nought(qtbot: QtBot, look: Look) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    badge = Badge(look, parent=window)
-    badge.show_count(1500)
-    assert (badge.isVisibleTo(window), badge.text()) == (True, "999+")
-    badge.show_count(0)
-    assert not badge.isVisibleTo(window)
 
 
 def test_progress_stays_between_nothing_and_all(qtbot: QtBot, look: Look) -> None:
