@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from desktop.model.heard import Answer, Heard
 from desktop.model.names import PlayerId
 from tests.desktop.gateways.support import SAMPLES, TokenBox, endpoints_of, free_port, listening, simulated, until
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 
 def run_on_qt(app: QApplication, work: Callable[[], Awaitable[None]]) -> None:
     async def all_of_it() -> None:
@@ -27,6 +31,8 @@ def run_on_qt(app: QApplication, work: Callable[[], Awaitable[None]]) -> None:
 
     with qasync.QEventLoop(app) as loop:
         loop.run_until_complete(all_of_it())
+    del loop
+    gc.collect()  # its timers live in cycles: collected later, in another thread, they would outlive their object
 
 
 def test_cards_uploads_and_players_work_on_qts_loop(qapp: QApplication) -> None:
