@@ -11,7 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImageReader, QLinearGradient, QPainter, QPainterPath, QPixmap
 
 from desktop.ui import fonts
+from desktop.ui.theme import contrast
 
+LARGE_TEXT_CONTRAST = 3.0
 _HUES = (12, 28, 44, 96, 142, 168, 190, 208, 230, 256, 282, 322, 346)  # spread over the wheel, without muddy ones
 
 
@@ -56,7 +58,16 @@ def placeholder_colours(title: str) -> tuple[QColor, QColor]:
     seed = zlib.crc32(unicodedata.normalize("NFC", title).encode())
     hue = _HUES[seed % len(_HUES)]
     other = (hue + 24 + (seed >> 8) % 28) % 360
-    return QColor.fromHsl(hue, 150, 134), QColor.fromHsl(other, 150, 100)
+    return _under_white(hue, lightness=136), _under_white(other, lightness=104)
+
+
+def _under_white(hue: int, *, lightness: int) -> QColor:
+    """Return a colour of this hue, as light as white initials allow."""
+    colour = QColor.fromHsl(hue, 150, lightness)
+    while contrast(colour.name(), "#ffffff") < LARGE_TEXT_CONTRAST:
+        lightness -= 4
+        colour = QColor.fromHsl(hue, 150, lightness)
+    return colour
 
 
 def initials(title: str) -> str:

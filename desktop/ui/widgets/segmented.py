@@ -89,6 +89,7 @@ class SegmentedControl(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._look.theme.colour("window" if self._look.theme.is_dark else "neutral_soft"))
-        painter.drawRoundedRect(QRectF(self.rect()), 10, 10)
+        theme = self._look.theme
+        painter.setPen(QPen(theme.colour("border" if theme.is_dark else "neutral_soft"), 1))
+        painter.setBrush(theme.colour("window" if theme.is_dark else "neutral_soft"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.model.playlist import Firmness, Limit
 from desktop.ui.look import Look
-from desktop.ui.theme import Tone
+from desktop.ui.theme import Tone, contrast
 from desktop.ui.widgets.buttons import Button, IconButton, Kind
 from desktop.ui.widgets.covers import CoverCache, initials, placeholder_colours
 from desktop.ui.widgets.labels import ElidedLabel
@@ -255,6 +255,11 @@ def test_a_drawn_cover_is_always_the_same_for_a_title() -> None:
     assert placeholder_colours("Rain") == placeholder_colours("Rain")
     several = {placeholder_colours(f"Title {number}")[0].name() for number in range(40)}
     assert len(several) > 8
+
+
+def test_white_initials_can_be_read_on_every_drawn_cover() -> None:
+    colours = {colour.name() for number in range(400) for colour in placeholder_colours(f"Title {number}")}
+    assert all(contrast(colour, "#FFFFFF") >= 3 for colour in colours)
 
 
 def test_covers_are_cropped_scaled_and_kept(tmp_path: Path, look: Look) -> None:
