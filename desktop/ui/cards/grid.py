@@ -39,10 +39,9 @@ from desktop.ui.theme import Radius
 from desktop.ui.widgets.covers import paint_cover
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-LEAST_CELL = 178
-WORDS = 54
+LEAST_CELL = 178  # pixels of the narrowest cell
+WORDS = 54  # pixels of the two lines under a cover
 PADDING = 10
-"""Pixels: the narrowest cell, the room for two lines under the cover, the cell's own margin."""
 
 
 class CardCellDelegate(QStyledItemDelegate):
@@ -88,7 +87,10 @@ class CardCellDelegate(QStyledItemDelegate):
 
 
 class CardGrid(QListView):
-    """Shows a CardsModel. A click opens a card, a click on its mark (or with Ctrl or Shift) chooses it."""
+    """Shows a CardsModel. A click opens a card, a click on its mark (or with Ctrl or Shift) chooses it.
+
+    A QListView is slow from tens of thousands of rows on; a family has some hundreds of cards.
+    """
 
     opened = Signal(str)  # card id
     menu_requested = Signal(QPointF)  # where on the screen

@@ -219,8 +219,7 @@ class LibraryPage(QWidget):
         changes = sheet.changes()
         if not changes:
             return
-        for recording in recordings:
-            self._studio.recordings.edit(recording.key, **changes)
+        self._studio.recordings.edit_all([one.key for one in recordings], **changes)
         self._notify(f"Changed {count(len(recordings), 'track')}.", undo=True)
 
     def _title_for(self, keys: list[RecordingKey]) -> str:

@@ -51,6 +51,8 @@ class CapacityPanel(QWidget):
         super().__init__(parent)
         limits = capacity(tracks=0, size_bytes=0, duration_s=0)
         self._meters = [Meter(look, name=limit.name) for limit in limits]
+        self._said: list[tuple[str, Tone]] = []
+        self._is_compact = False
         self._remarks = [Remark(look) for _ in range(len(limits) + 1)]
         meters = QHBoxLayout()
         meters.setSpacing(Space.XL)
@@ -74,7 +76,19 @@ class CapacityPanel(QWidget):
         if long_ones := sum(seconds > ADVISED_TRACK_SECONDS for seconds in durations_s):
             tracks = count(long_ones, "track is", "tracks are")
             said.append((f"{tracks} longer than an hour, which Yoto often fails to prepare.", Tone.WARNING))
-        for remark, told in zip_longest(self._remarks, said):
+        self._said = said
+        self._say()
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Say only the weightiest sentence, for want of room; the others are in the tool tip."""
+        if is_compact is not self._is_compact:
+            self._is_compact = is_compact
+            self._say()
+
+    def _say(self) -> None:
+        shown = self._said[:1] if self._is_compact else self._said
+        self.setToolTip("\n".join(text for text, _ in self._said) if len(shown) < len(self._said) else "")
+        for remark, told in zip_longest(self._remarks, shown):
             remark.setVisible(told is not None)
             if told is not None:
                 remark.say(told[0], tone=told[1])

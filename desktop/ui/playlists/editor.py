@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.model.errors import Unreadable
@@ -33,6 +33,7 @@ from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.search import SearchField
 from desktop.ui.widgets.selection import SelectAllBar
 
+COMPACT_BELOW = 470  # pixels of the editor's height
 SEARCH_FROM = 12  # entries from which on a filter is worth its room
 
 
@@ -180,7 +181,8 @@ class PlaylistEditor(QWidget):
         playlist = self._library.playlists.get(self.key) if self.key is not None else None
         if playlist is None:
             return
-        self.head.show_playlist(playlist, now=time.time())
+        has_changes = playlist.card_id is not None and self._studio.publisher.has_changes(playlist.key)
+        self.head.show_playlist(playlist, has_changes=has_changes, now=time.time())
         self.capacity.show_playlist(playlist, durations_s=self.model.durations_s())
         has_entries = playlist.entry_count > 0
         fits = self.model.rowCount() > 0
@@ -221,6 +223,10 @@ class PlaylistEditor(QWidget):
         uploads = (self._library.uploads.get(UploadKey(key)) for key in keys)
         moved = frozenset(one.recording for one in uploads if one is not None)
         self.model.refresh(self.model.keys_of(moved))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.capacity.set_compact(self.height() < COMPACT_BELOW)
+        super().resizeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.key is not None and self.model.takes(event.mimeData()):

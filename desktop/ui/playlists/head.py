@@ -125,8 +125,8 @@ class EditorHead(QWidget):
         row.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
 
-    def show_playlist(self, playlist: Playlist, *, now: float) -> None:
-        """Show this playlist; `now` is epoch seconds."""
+    def show_playlist(self, playlist: Playlist, *, has_changes: bool, now: float) -> None:
+        """Show this playlist; `has_changes` says that its card is behind it, `now` is epoch seconds."""
         path = self._library.artwork.path(playlist.cover) if playlist.cover is not None else None
         self.cover.show_cover(path, title=playlist.title)
         self.title.show_title(playlist.title)
@@ -135,7 +135,9 @@ class EditorHead(QWidget):
             self._contents.setText(" · ".join(parts))
         else:
             self._contents.setText("No tracks yet")
-        self._state.setText(self._state_of(playlist, now=now))
+        state = self._state_of(playlist, now=now)
+        is_behind = has_changes and playlist.card_id is not None
+        self._state.setText(f"{state} · has changes to publish" if is_behind else state)
         self.publish.setEnabled(playlist.entry_count > 0)
         self.publish.setText("Update card" if playlist.card_id is not None else "Publish")
 

@@ -102,8 +102,16 @@ def some_recordings(library: Library, *, times: int = 1, pictures: Sequence[Artw
         if stage is not None and number < 24:
             uploads.append(make_upload(one, stage=stage))
     keys = add_recordings(library, made)
-    library.transact("Uploads", lambda tx: [tx.save_upload(one) for one in uploads], undoable=False)
+    save_uploads(library, uploads)
     return keys
+
+
+def save_uploads(library: Library, uploads: Sequence[Upload]) -> None:
+    def change(tx: Transaction) -> None:
+        for upload in uploads:
+            tx.save_upload(upload)
+
+    library.transact("Uploads", change, undoable=False)
 
 
 def make_upload(recording: Recording, *, stage: Stage, share: float = 0.62) -> Upload:

@@ -265,12 +265,8 @@ class Gallery:
         ]
         family.add_recordings(self.studio.library, waiting)
         stages = (Stage.SENDING, Stage.WAITING, Stage.PAUSED, Stage.DONE)
-
-        def change(tx: Any) -> None:
-            for recording, stage in zip(waiting, stages, strict=True):
-                tx.save_upload(family.make_upload(recording, stage=stage, share=0.31))
-
-        self.studio.library.transact("Uploads", change, undoable=False)
+        pairs = zip(waiting, stages, strict=True)
+        family.save_uploads(self.studio.library, [family.make_upload(one, stage=at, share=0.31) for one, at in pairs])
 
 
 def main(arguments: list[str]) -> int:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.model.errors import Trouble
 from desktop.model.names import CardId, PlayerId, PlaylistKey, RecordingKey, UploadKey
@@ -20,6 +26,7 @@ from desktop.services.playlists import Playlists
 from desktop.services.recordings import Recordings
 from desktop.services.session import SessionState
 from desktop.store.library import Library
+from desktop.store.transaction import Transaction
 from tests.desktop.ui.world import FakePlayers, FakeSession
 
 
@@ -78,12 +85,17 @@ class FakeUploads:
 
     def clear_done(self) -> None:
         done = [one.key for one in self._library.uploads.all() if one.stage is Stage.DONE]
-        self._library.transact("Clear", lambda tx: [tx.remove_upload(key) for key in done] and None, undoable=False)
+
+        def change(tx: Transaction) -> None:
+            for key in done:
+                tx.remove_upload(key)
+
+        self._library.transact("Clear", change, undoable=False)
 
     def _set(self, keys: Iterable[UploadKey], stage: Stage) -> None:
         rows = [row for key in keys if (row := self._library.uploads.get(key)) is not None]
 
-        def change(tx: Any) -> None:
+        def change(tx: Transaction) -> None:
             for row in rows:
                 tx.save_upload(replace(row, stage=stage))
 
@@ -245,3 +257,51 @@ class Notes(list[str]):
 
     def __call__(self, text: str, *, undo: bool = False) -> None:
         self.append(f"{text} ↶" if undo else text)
+
+
+@contextmanager
+def open_workshop(folder: Path) -> Iterator[Any]:
+    """A workshop whose library is closed at the end."""
+    made = make_workshop(folder)
+    yield made
+    made.library.close()
+
+
+def shown(qtbot: QtBot, page: QWidget, *, width: int = 1000, height: int = 700) -> QMainWindow:
+    """Put a page into a window, show it with the keyboard in it, and have it closed at the end of the test.
+
+    The caller holds on to the window: Python lets go of it otherwise, and Qt of the page with it.
+    """
+    window = QMainWindow()
+    window.setCentralWidget(page)
+    window.resize(width, height)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return window
+
+
+async def turns(number: int = 6) -> None:
+    """Let Qt and the loop go round a few times."""
+    for _ in range(number):
+        QApplication.processEvents()
+        await asyncio.sleep(0)
+
+
+def rows(model: Any) -> list[str]:
+    """Return the titles that a list shows."""
+    return [str(model.data(model.index(row, 0))) for row in range(model.rowCount())]
+
+
+def unnamed_controls(page: QWidget) -> list[str]:
+    """Return the focusable controls of a page that a screen reader could not name."""
+    controls = [one for one in page.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    return [
+        f"{type(one).__name__} {one.objectName()}"
+        for one in controls
+        if one.objectName() != "qt_scrollarea_viewport"
+        and (interface := QAccessible.queryAccessibleInterface(one)) is not None
+        and interface.role() not in (QAccessible.Role.Client, QAccessible.Role.LayeredPane)
+        and not interface.text(QAccessible.Text.Name)
+    ]
