@@ -112,7 +112,7 @@ class NowPlaying(Surface):
             choose=lambda seconds: self._do(lambda: self._target.set_sleep_timer(seconds)),
         )
 
-    def _do(self, intent: Callable[[], None]) -> None:
+    def _do(self, intent: Callable[[], object]) -> None:
         try:
             intent()
         except Trouble as trouble:
