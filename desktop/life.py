@@ -32,7 +32,8 @@ _KEYCHAIN = "desktop.gateways.keychain"
 _SIMULATION = "backend.simulator.simulation"
 _WORKER = "desktop.gateways.audio.process"
 _READER = "desktop.gateways.audio.reader"
-DEMO_TRANSCODE_S = (2.0, 5.0)  # a demo shows the whole road in a sitting
+# A demo shows the whole road in a sitting, where the real service takes minutes.
+DEMO_TRANSCODE_S = (2.0, 5.0)
 DEMO_SYNC_S = (2.0, 4.0)
 
 
@@ -129,7 +130,9 @@ async def _begin(life: Life) -> None:
 async def _begin_demo(life: Life) -> None:
     """Start the simulated Yoto, sign in to it, and fill the library."""
     keychain, simulation = await load(_KEYCHAIN, _SIMULATION)
-    options = simulation.SimulationOptions(transcode_seconds=DEMO_TRANSCODE_S, card_sync_s=DEMO_SYNC_S, auto_approve=True)
+    options = simulation.SimulationOptions(
+        transcode_seconds=DEMO_TRANSCODE_S, card_sync_s=DEMO_SYNC_S, auto_approve=True
+    )
     life.simulation = simulation.Simulation(options)
     ready = await asyncio.to_thread(life.simulation.start)
     endpoints = Endpoints(
