@@ -6,7 +6,9 @@ import asyncio
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +17,7 @@ from desktop.model.errors import NoRoom, Unreadable
 from desktop.model.recording import StoredAudio
 
 BLOCK_BYTES = 1024 * 1024
+_PART = ".part-"
 
 
 class FolderAudioFiles:
@@ -22,6 +25,8 @@ class FolderAudioFiles:
 
     def __init__(self, folder: Path) -> None:
         self._audio = folder / "audio"
+        self._born = time.time()
+        self._is_swept = False
 
     async def store(
         self, source: Path, *, on_bytes: Callable[[int], None], is_cancelled: Callable[[], bool]
@@ -29,6 +34,9 @@ class FolderAudioFiles:
         """Copy and hash `source` off the loop. Raise CancelledError, Unreadable or NoRoom; then no half file stays."""
         loop = asyncio.get_running_loop()
         abandoned = False
+        if not self._is_swept:
+            self._is_swept = True
+            await asyncio.to_thread(_sweep, self._audio, before=self._born)
 
         def is_over() -> bool:
             return abandoned or is_cancelled()
@@ -43,6 +51,8 @@ class FolderAudioFiles:
         except asyncio.CancelledError:
             abandoned = True
             await asyncio.wait([copying])
+            if copying.exception() is None and (late := copying.result()) is not None and late.is_new:
+                await self.discard(late)
             raise
         if stored is None:
             raise asyncio.CancelledError
@@ -72,10 +82,18 @@ def _store(
             part.unlink(missing_ok=True)
 
 
+def _sweep(audio: Path, *, before: float) -> None:
+    """Delete the half files that an app which was killed left behind."""
+    for part in audio.glob(f"{_PART}*"):
+        with suppress(OSError):
+            if part.stat().st_mtime < before:
+                part.unlink()
+
+
 def _new_file(audio: Path) -> tuple[int, str]:
     try:
         audio.mkdir(parents=True, exist_ok=True)
-        return tempfile.mkstemp(dir=audio, prefix=".part-")
+        return tempfile.mkstemp(dir=audio, prefix=_PART)
     except OSError as error:
         raise _no_room() from error
 

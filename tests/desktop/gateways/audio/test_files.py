@@ -52,6 +52,13 @@ def forbidden(path: Path) -> Path:
     return path
 
 
+def half_file(path: Path) -> Path:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"half")
+    os.utime(path, (1.0, 1.0))
+    return path
+
+
 def files_in(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
@@ -110,7 +117,13 @@ async def test_a_task_that_is_cancelled_waits_for_its_thread_and_leaves_no_half_
     storing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await storing
-    assert not [path for path in files_in(folder) if path.name.startswith(".part")]
+    assert files_in(folder) == []
+
+
+async def test_half_files_of_an_app_that_was_killed_are_swept_away(folder: Path, song: Path) -> None:
+    half_file(folder / "audio" / ".part-old")
+    stored = await store(folder, song)
+    assert files_in(folder) == [stored.path]
 
 
 async def test_a_file_that_is_gone_is_unreadable(folder: Path, tmp_path: Path) -> None:
