@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from desktop.model.recording import Recording
 from desktop.services.playlists import Playlists
 from desktop.services.recordings import Recordings
 from desktop.store.library import Library
+from desktop.store.transaction import Transaction
 
 JPEG = b"\xff\xd8\xff picture"
 
@@ -33,7 +35,7 @@ class Shelf:
             one = Recording(
                 key, sha, name, 60.0, 1000, ".mp3", "audio/mpeg", cover=ArtworkKey(cover) if cover else None
             )
-            self.library.transact("Add", lambda tx, one=one: tx.add_recording(one), undoable=False)
+            self.library.transact("Add", partial(Transaction.add_recording, recording=one), undoable=False)
             made.append(key)
         return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from desktop.services.publisher import Publisher
 from desktop.services.supervisor import Supervisor
 from desktop.services.uploads import Uploads
 from desktop.store.library import Library
+from desktop.store.transaction import Transaction
 from tests.helpers.clock import FakeClock
 from tests.helpers.fakes_yoto import OWNER, FakeYotoLibrary, FakeYotoMedia, card_json, done, media_hash
 
@@ -86,7 +88,7 @@ class Press:
             path = self.library.recordings.path(one)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(bytes(size))
-            self.library.transact("Add", lambda tx, one=one: tx.add_recording(one))
+            self.library.transact("Add", partial(Transaction.add_recording, recording=one))
             keys.append(one.key)
         return keys
 

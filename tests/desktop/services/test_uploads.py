@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import itertools
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from desktop.model.upload import Progress, Stage, Upload
 from desktop.services.upload_polls import budget_s
 from desktop.services.uploads import Uploads
 from desktop.store.library import Library
+from desktop.store.transaction import Transaction
 from tests.helpers.clock import FakeClock
 from tests.helpers.fakes_yoto import WAIT, FakeYotoMedia, done, media_hash
 
@@ -55,7 +57,8 @@ class Dock:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
                 file.truncate(size)
-        self.library.transact("Add", lambda tx: [tx.add_recording(one) for one in made])
+        for one in made:
+            self.library.transact("Add", partial(Transaction.add_recording, recording=one))
         return [one.key for one in made]
 
     def row(self, number: int = 0) -> Upload:
