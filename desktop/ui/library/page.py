@@ -69,6 +69,7 @@ class LibraryPage(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
+        self._totals = self._library.recordings.totals()  # kept: a keystroke must not add up 100,000 rows
         self._later = Refresh(self, self.refresh)
         self._rest = QTimer(self, singleShot=True, interval=120)
         self._rest.timeout.connect(self._complete)
@@ -77,6 +78,7 @@ class LibraryPage(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew, keeping what is chosen and where it is scrolled to."""
+        self._totals = self._library.recordings.totals()
         self.model.complete()
         self._settle()
 
@@ -168,11 +170,11 @@ class LibraryPage(QWidget):
         self._settle()
 
     def _settle(self) -> None:
-        total, seconds, size_bytes = self._library.recordings.totals()
+        total, seconds, size_bytes = self._totals
         caption = f"{count(total, 'track')} · {length(seconds)} · {size(size_bytes)}" if total else ""
         if self.model.search:
-            found = self._library.recordings.count(search=self.model.search)
-            caption = f"{found:,} of {count(total, 'track')}"
+            found = f"{self.model.rowCount():,}" + ("" if self.model.is_complete else "+")
+            caption = f"{found} of {count(total, 'track')}"
             self._nothing.set_words(
                 title=f"Nothing found for “{self.model.search}”",
                 text="Titles, artists, albums, playlists and tags are searched; a word's first letters are enough.",

@@ -300,8 +300,5 @@ def unnamed_controls(page: QWidget) -> list[str]:
     return [
         f"{type(one).__name__} {one.objectName()}"
         for one in controls
-        if one.objectName() != "qt_scrollarea_viewport"
-        and (interface := QAccessible.queryAccessibleInterface(one)) is not None
-        and interface.role() not in (QAccessible.Role.Client, QAccessible.Role.LayeredPane)
-        and not interface.text(QAccessible.Text.Name)
+        if not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
     ]

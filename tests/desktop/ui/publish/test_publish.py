@@ -67,8 +67,9 @@ def desk(workshop: Any, look: Look, window: QWidget, notes: Notes) -> PublishDes
 def opened(desk: PublishDesk, workshop: Any, *, card: CardId | None = None) -> PublishSheet:
     key = family.make_playlist(workshop.library, "Zoo", [], card=card)
     desk.open(key)
-    sheet = desk.parent().findChild(PublishSheet)
-    assert isinstance(sheet, PublishSheet)
+    window = desk.parent()
+    sheet = window.findChild(PublishSheet) if window is not None else None
+    assert sheet is not None
     return sheet
 
 
@@ -248,8 +249,9 @@ async def test_opening_it_again_shows_the_publish_under_way(desk: PublishDesk, w
     key = family.make_playlist(workshop.library, "Zoo", [], card=CARD)
     workshop.publisher.show(Publication(key, PublishStage.WRITING, CARD))
     desk.open(key)
-    sheet = desk.parent().findChild(PublishSheet)
-    assert isinstance(sheet, PublishSheet)
+    window = desk.parent()
+    sheet = window.findChild(PublishSheet) if window is not None else None
+    assert sheet is not None
     assert sheet.progress.stage.text() == "Writing the card"
     assert any("publishing goes on" in one.text() for one in sheet.findChildren(QLabel))
     assert workshop.publisher.asked == []
