@@ -16,6 +16,7 @@ class Upkeep:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
+        self._was_signed_in = False
 
     def begin(self) -> None:
         """Follow session and connectivity, and catch up now when somebody is signed in."""
@@ -24,7 +25,8 @@ class Upkeep:
         self._on_session_changed(self._studio.session.state)
 
     def _on_session_changed(self, state: SessionState) -> None:
-        if state is SessionState.SIGNED_IN:
+        was_signed_in, self._was_signed_in = self._was_signed_in, state is SessionState.SIGNED_IN
+        if self._was_signed_in and not was_signed_in:
             self._catch_up()
 
     def _on_reachability_changed(self, reachability: Reachability) -> None:

@@ -57,6 +57,7 @@ IconButton:pressed, IconButton:checked { background: $pressed; }
 IconButton:focus { border-color: $focus; }
 IconButton[kind="round"] { background: $ink; }
 IconButton[kind="round"]:focus { border-color: $focus; }
+IconButton[kind="round"]:disabled { background: $neutral_soft; }
 
 QLineEdit, QPlainTextEdit, QSpinBox { background: $surface; color: $text; border: 1px solid $border_strong;
   border-radius: ${m}px; padding: 0 11px; min-height: 36px; font-size: ${body}px;

@@ -95,7 +95,7 @@ class Switchboard:
         )
         bar = self._screen.bar
         for action in (
-            Action("play", "Play or pause", bar.do_toggle, icon="play", shortcuts=("Ctrl+Space",), group="Player"),
+            Action("play", "Play or pause", bar.do_toggle, icon="play", shortcuts=("Ctrl+P",), group="Player"),
             Action("next", "Next track", bar.do_next, icon="next", shortcuts=("Ctrl+Right",), group="Player"),
             Action(
                 "previous", "Previous track", bar.do_previous, icon="previous", shortcuts=("Ctrl+Left",), group="Player"

@@ -6,19 +6,20 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.model.card import Card
 from desktop.model.errors import Trouble
 from desktop.model.names import CardId, PlayerId
-from desktop.model.player import Model, Player
+from desktop.model.player import Model, Player, Reported
 from desktop.services.studio import Studio
 from desktop.ui.bind import Refresh, follow, show_trouble, spawn
 from desktop.ui.lists.menus import Choice, below, open_menu
 from desktop.ui.lists.pages import page_column
 from desktop.ui.lists.table import KeyedTable
 from desktop.ui.look import Look, follow_look
-from desktop.ui.players.facts import Fact, facts
+from desktop.ui.players.facts import Fact, battery_fact, facts
 from desktop.ui.players.now_playing import NowPlaying
 from desktop.ui.players.places import PlaceDelegate, PlacesModel, key_of
 from desktop.ui.players.target import PlayerTarget
@@ -30,6 +31,7 @@ from desktop.ui.widgets.surface import Surface
 
 TICK_MS = 100
 FACTS_WIDTH = 292
+ROOM_FOR_FACTS = 860  # a narrower page leaves them out; its caption says the most important ones
 
 
 class FactsView(Surface):
@@ -119,11 +121,15 @@ class PlayerPage(QWidget):
         reported = self._studio.players.shown(self._player).reported
         self.title = player.name if player else "Player"
         self.header.set_title(self.title)
-        self.header.set_caption(_kind(player, is_online=bool(reported.is_online)))
+        self.header.set_caption(_kind(player, reported))
         self.play_card.setEnabled(bool(reported.is_online))
         self.facts.show_facts(facts(player, reported))
         card = self._refresh_now()
         self._show_tracks(card)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.facts.setVisible(self.width() >= ROOM_FOR_FACTS)
 
     def _refresh_now(self) -> Card | None:
         shown = self._studio.players.shown(self._player)
@@ -208,11 +214,17 @@ class PlayerPage(QWidget):
         column.addLayout(row, 1)
 
 
-def _kind(player: Player | None, *, is_online: bool) -> str:
+def _kind(player: Player | None, reported: Reported) -> str:
+    """Return the player's kind and what matters most of its state, also for windows without room for the facts."""
     if player is None:
         return ""
-    name = "Yoto Mini" if player.model is Model.MINI else "Yoto Player"
-    return f"{name} · {'online' if is_online else 'offline'}"
+    parts = [
+        "Yoto Mini" if player.model is Model.MINI else "Yoto Player",
+        "online" if reported.is_online else "offline",
+    ]
+    if reported.is_online and reported.battery_percent is not None:
+        parts.append(f"battery {battery_fact(reported).text}")
+    return " · ".join(parts)
 
 
 def _hint(card: Card | None, *, is_online: bool) -> str:
