@@ -11,8 +11,13 @@ from desktop.model.account import Tokens
 
 
 def user_of(tokens: Tokens) -> str:
+    """Return whose session this is."""
+    return subject(tokens.access_token)
+
+
+def subject(access_token: str) -> str:
     """Return the `sub` claim, which own cards bear; "" for a token that is no JWT."""
-    sub = _claims(tokens.access_token).get("sub")
+    sub = _claims(access_token).get("sub")
     return sub if isinstance(sub, str) else ""
 
 

@@ -7,9 +7,9 @@ from urllib.parse import quote
 from desktop.gateways.needs import Bearer
 from desktop.gateways.yoto.api import YotoApi, rows, section
 from desktop.model.card import Card
+from desktop.model.claims import subject
 from desktop.model.content import Json, read_card
 from desktop.model.names import CardId
-from desktop.model.token import subject
 
 
 class HttpYotoLibrary:
@@ -23,7 +23,7 @@ class HttpYotoLibrary:
         """Return own and family cards, each once, without chapters; the library's entries know most, so they win."""
         family = rows(await self._api.get("/card/family/library"), "cards")
         mine = rows(await self._api.get("/content/mine"), "cards")
-        own_user_id = subject(await self._bearer.access_token())
+        own_user_id = subject(await self._bearer.access_token()) or None
         found: dict[CardId, Card] = {}
         for raw in (*family, *mine):
             card = read_card(raw, own_user_id=own_user_id)
