@@ -91,7 +91,7 @@ class EditorHead(QWidget):
     def __init__(self, library: Library, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._library = library
-        self.cover = CoverButton(look)
+        self.cover = CoverButton(look, edge=128)
         self.title = TitleField(look)
         self.title.entered.connect(self.title_entered)
         self._contents = Caption()
@@ -109,8 +109,8 @@ class EditorHead(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         words = QVBoxLayout()
-        words.setContentsMargins(8, 0, 0, 0)
-        words.setSpacing(0)
+        words.setContentsMargins(10, 0, 0, 0)
+        words.setSpacing(2)
         words.addWidget(self._contents)
         words.addWidget(self._state)
         column = QVBoxLayout()
