@@ -15,7 +15,7 @@ from desktop.model.titles import natural_key
 from desktop.services.import_job import Import
 from desktop.services.import_outcome import ImportResult
 from desktop.services.studio import Studio
-from desktop.ui.bind import follow, spawn
+from desktop.ui.bind import spawn
 from desktop.ui.format import count
 from desktop.ui.importing.result import ResultSheet
 from desktop.ui.importing.words import caption, heading, share, together
@@ -93,14 +93,15 @@ class ImportPanel(Surface):
     async def _import(self, paths: list[Path]) -> ImportResult:
         job = self._studio.importer.start(paths)
         self._jobs.append(job)
-        follow(self, job.subscribe, lambda _progress: self._refresh())
+        unsubscribe = job.subscribe(lambda _progress: self._refresh())
         self.cancel.setEnabled(True)
         self._refresh()
         try:
             result = await asyncio.shield(job.finished)
         finally:
+            unsubscribe()
             self._jobs.remove(job)
-            self._refresh()
+        self._refresh()
         self.import_ended.emit(result)
         return result
 
