@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from desktop.model.grouping import Group, grouped
 from desktop.model.icon import DEFAULT_ICON
 from desktop.model.line import Line
 from desktop.model.playlist import MIB
@@ -33,18 +33,6 @@ _IDENTITY = (
 )
 
 
-@dataclass(slots=True)
-class _Group:
-    """Lines that will share a chapter; `base` is the card's own chapter when it has one."""
-
-    base: Json | None
-    base_index: int = -1
-    members: list[tuple[Line, Json | None, int]] = field(default_factory=list)  # line, the card's own track, its index
-
-    def holds(self, track: Json) -> bool:
-        return any(own is track for _, own, _ in self.members)
-
-
 def compose(before: Json | None, *, title: str, lines: Sequence[Line], cover_url: str | None = None) -> Json:
     """Return the content to POST: `before` (None for a new card) with the playlist laid over it.
 
@@ -54,7 +42,7 @@ def compose(before: Json | None, *, title: str, lines: Sequence[Line], cover_url
     """
     after = copy.deepcopy(before) if before is not None else _new_card()
     content = after.setdefault("content", {})
-    groups = _grouped(content.get("chapters") or [], lines)
+    groups = grouped(content.get("chapters") or [], lines)
     content["chapters"] = _chapters(groups, old=content.get("chapters") or [])
     after["title"] = title
     if not isinstance(after.get("metadata"), dict):
@@ -113,45 +101,7 @@ def _new_card() -> Json:
     }
 
 
-def _grouped(old: Sequence[Json], lines: Sequence[Line]) -> list[_Group]:
-    places = _places(old)
-    found = [places.get((line.origin.chapter_key, line.origin.track_key)) if line.origin else None for line in lines]
-    groups: list[_Group] = []
-    for number, (line, place) in enumerate(zip(lines, found, strict=True)):
-        current = groups[-1] if groups else None
-        if place is None:
-            if current is None or not _is_inside(current, old, following=found[number + 1 :]):
-                current = _Group(base=None)
-                groups.append(current)
-            current.members.append((line, None, -1))
-            continue
-        chapter_index, track_index = place
-        chapter = old[chapter_index]
-        track = chapter["tracks"][track_index]
-        if current is None or current.base is not chapter or current.holds(track):
-            current = _Group(base=chapter, base_index=chapter_index)
-            groups.append(current)
-        current.members.append((line, track, track_index))
-    return groups
-
-
-def _places(old: Sequence[Json]) -> dict[tuple[str, str], tuple[int, int]]:
-    places: dict[tuple[str, str], tuple[int, int]] = {}
-    for chapter_index, chapter in enumerate(old):
-        for track_index, track in enumerate(chapter.get("tracks") or []):
-            places.setdefault((str(chapter.get("key")), str(track.get("key"))), (chapter_index, track_index))
-    return places
-
-
-def _is_inside(group: _Group, old: Sequence[Json], *, following: Sequence[tuple[int, int] | None]) -> bool:
-    """Return whether a new line stands between two tracks of one chapter, and so becomes part of it."""
-    upcoming = next((place for place in following if place is not None), None)
-    if group.base is None or upcoming is None or upcoming[0] != group.base_index:
-        return False
-    return not group.holds(old[upcoming[0]]["tracks"][upcoming[1]])
-
-
-def _chapters(groups: Sequence[_Group], *, old: Sequence[Json]) -> list[Json]:
+def _chapters(groups: Sequence[Group], *, old: Sequence[Json]) -> list[Json]:
     taken = {str(chapter.get("key")) for chapter in old}
     kept: set[str] = set()
     chapters = []
@@ -167,7 +117,7 @@ def _chapters(groups: Sequence[_Group], *, old: Sequence[Json]) -> list[Json]:
     return chapters
 
 
-def _chapter(chapter: Json, group: _Group, *, index: int) -> Json:
+def _chapter(chapter: Json, group: Group, *, index: int) -> Json:
     is_new = group.base is None
     old_tracks = (group.base or {}).get("tracks") or []
     taken = {str(track.get("key")) for track in old_tracks}

@@ -27,7 +27,8 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One upload. `sent_bytes` counts what has left for Yoto; times are epoch seconds."""
+    """One upload. `sent_bytes` counts what has left for Yoto, `tries` how often it had to begin anew; times are epoch
+    seconds."""
 
     key: UploadKey
     recording: RecordingKey

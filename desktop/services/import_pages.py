@@ -18,6 +18,7 @@ from desktop.store.transaction import Transaction
 
 PAGE = 100  # records a commit
 COMMIT_S = 1.0
+PICTURE_BYTES = 8 * 1024 * 1024  # embedded covers wait in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,12 @@ class ImportPages:
 
     @property
     def is_due(self) -> bool:
-        """Return whether the page is full or has waited for a second."""
+        """Return whether the page is full, heavy with pictures, or has waited for a second."""
+        if not self._waiting:
+            return False
         is_old = self._clock.monotonic() - self._committed_at >= COMMIT_S
-        return len(self._waiting) >= PAGE or (is_old and bool(self._waiting))
+        is_heavy = sum(len(picture) for _, picture in self._waiting if picture) >= PICTURE_BYTES
+        return is_old or is_heavy or len(self._waiting) >= PAGE
 
     def commit(self) -> tuple[list[RecordingKey], list[RecordingKey]]:
         """Commit the page; return (what it added, what another import has added meanwhile). Raise NoRoom."""

@@ -22,6 +22,7 @@ class Patience:
         self._jitter = jitter
         self._wait_s = FIRST_WAIT_S
         self._until = 0.0
+        self._noted_at = float("-inf")
         self.word = ""
 
     def note(self, trouble: Trouble) -> None:
@@ -31,19 +32,24 @@ class Patience:
         wait_s = self._wait_s * (0.75 + 0.5 * self._jitter())
         if isinstance(trouble, Busy) and trouble.retry_after_s is not None:
             wait_s = max(wait_s, trouble.retry_after_s)
-        self._until = self._clock.monotonic() + wait_s
+        self._noted_at = self._clock.monotonic()
+        self._until = self._noted_at + wait_s
         self._wait_s = min(2 * self._wait_s, LONGEST_WAIT_S)
         self.word = _word(trouble)
 
     def end(self) -> None:
-        """Something worked, or somebody knows that it will: go on at once."""
+        """Something worked: go on at once."""
         self._wait_s = FIRST_WAIT_S
         self._until = 0.0
         self.word = ""
 
+    def calm(self) -> None:
+        """Something moves again: drop the word, but let the next wait grow on until it has worked."""
+        self.word = ""
+
     def hurry(self) -> None:
-        """Try again now; the word stays until something works."""
-        self._until = 0.0
+        """Try again now, but not within a second of the last failure; the word stays until something works."""
+        self._until = min(self._until, self._noted_at + FIRST_WAIT_S)
 
     @property
     def remaining_s(self) -> float | None:

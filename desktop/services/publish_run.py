@@ -25,6 +25,8 @@ from desktop.services.wording import counted
 from desktop.store.library import Library
 from desktop.store.transaction import Transaction
 
+_PAUSED = "An upload is paused. Resume it to go on."
+
 
 class ChangedElsewhere(Refused):
     """Somebody else has changed the card since it was last looked at."""
@@ -112,7 +114,7 @@ class PublishRun:
             files_total=len(rows),
             files_done=sum(row.stage is Stage.DONE for row in rows),
             eta_s=self._uploads.eta_of(rows),
-            waiting=self._uploads.waiting,
+            waiting=_PAUSED if any(row.stage is Stage.PAUSED for row in rows) else self._uploads.waiting,
         )
 
     async def _fresh(self) -> Json | None:

@@ -22,6 +22,7 @@ SHORTEST_PAUSE_S = 0.5
 STALL_S = 240.0
 LONGEST_BUDGET_S = 30 * 60.0
 AT_ONCE = 4
+MOST_TRIES = 2
 
 
 def budget_s(*, size_bytes: int, duration_s: float) -> float:
@@ -151,7 +152,7 @@ class Polls:
         elif now - watch.began_at > watch.budget_s:
             minutes = round(watch.budget_s / 60)
             self._rows.fail(row, f"Yoto has been preparing this for {minutes} minutes. Try again later.")
-        elif now - watch.said_at > STALL_S and (progress.phase, progress.percent) == watch.said and row.tries < 2:
+        elif now - watch.said_at > STALL_S and (progress.phase, progress.percent) == watch.said and row.tries < 1:
             self._send_again(row)
         else:
             self._rows.edit(row, phase=progress.phase, percent=progress.percent)
@@ -170,10 +171,12 @@ class Polls:
 
     def _send_again(self, row: Upload) -> None:
         """Start over from the ticket. Yoto answers without an address when it has the bytes."""
-        if row.tries >= 2:
-            self._rows.fail(row, "Yoto lost this file twice. Try again later.")
+        if row.tries >= MOST_TRIES:
+            self._rows.fail(row, "Yoto lost this file again and again. Try again later.")
         else:
-            self._rows.move([row], Stage.WAITING, upload_id=None, sent_bytes=0, percent=None, phase="")
+            self._rows.move(
+                [row], Stage.WAITING, upload_id=None, sent_bytes=0, percent=None, phase="", tries=row.tries + 1
+            )
             self._on_returned()
 
     def _still(self, upload: Upload) -> Upload | None:

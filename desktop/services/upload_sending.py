@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop.model.errors import Busy, Offline, Refused, SignInNeeded, Trouble, Unreadable
+from desktop.model.errors import Busy, NotAllowed, Offline, Refused, SignInNeeded, Trouble
 from desktop.model.names import UploadKey
 from desktop.model.recording import Recording
 from desktop.model.upload import Stage, Upload
@@ -42,6 +42,7 @@ class Sending:
         self._patience = patience
         self._on_bytes = on_bytes
         self._committed_at = clock.monotonic()
+        self._has_address = False
         self._row = rows.move([upload], Stage.SENDING, sent_bytes=0, problem="")[0]
 
     async def run(self) -> None:
@@ -55,22 +56,23 @@ class Sending:
         except (Offline, Busy, SignInNeeded) as trouble:
             self._patience.note(trouble)
             self._rows.move([self._row], Stage.WAITING, sent_bytes=0)
-        except Unreadable as trouble:
-            self._rows.fail(self._row, trouble.sentence())
-        except Trouble as trouble:
+        except (Refused, NotAllowed) as trouble:
             self._refused(trouble)
+        except Trouble as trouble:
+            self._rows.fail(self._row, trouble.sentence())
 
     async def _deliver(self, recording: Recording) -> None:
         ticket = await self._media.ticket(sha256=recording.sha256, file_name=recording.title + recording.ending)
-        self._patience.end()
         if ticket.url is not None:
-            self._row = self._rows.edit(self._row, upload_id=ticket.upload_id, tries=self._row.tries + 1)
+            self._has_address = True
+            self._row = self._rows.edit(self._row, upload_id=ticket.upload_id)
             await self._media.send(
                 ticket.url,
                 path=self._library.recordings.path(recording),
                 mime=recording.mime,
                 on_progress=self._on_progress,
             )
+        self._patience.end()
         self._rows.move(
             [self._row],
             Stage.PREPARING,
@@ -81,9 +83,10 @@ class Sending:
         )
 
     def _refused(self, trouble: Trouble) -> None:
-        """An address may have run out on the way: the ticket is asked for anew, some times."""
-        if isinstance(trouble, Refused) and 0 < self._row.tries < MOST_TRIES:
-            self._rows.move([self._row], Stage.WAITING, upload_id=None, sent_bytes=0)
+        """An address may have run out on the way: then the ticket is asked for anew, some times."""
+        tries = self._row.tries + 1
+        if self._has_address and tries < MOST_TRIES:
+            self._rows.move([self._row], Stage.WAITING, upload_id=None, sent_bytes=0, tries=tries)
         else:
             self._rows.fail(self._row, trouble.sentence())
 
@@ -92,6 +95,7 @@ class Sending:
         self.sent_bytes = sent_bytes
         self.speed.add(fresh)
         self._on_bytes(self.key, fresh)
+        self._patience.calm()
         now = self._clock.monotonic()
         if now - self._committed_at >= COMMIT_S:
             self._committed_at = now

@@ -40,12 +40,13 @@ class Uploads:
         self._clock = clock
         self._rows = UploadRows(library, clock=clock)
         self._patience = Patience(clock=clock, jitter=jitter)
+        self._poll_patience = Patience(clock=clock, jitter=jitter)
         self._nap = Nap(clock)
         self._polls = Polls(
             rows=self._rows,
             media=media,
             clock=clock,
-            patience=self._patience,
+            patience=self._poll_patience,
             jitter=jitter,
             on_returned=self._nap.wake,
         )
@@ -96,6 +97,7 @@ class Uploads:
     def wake(self) -> None:
         """Look again now: something was queued, the network is back, somebody signed in."""
         self._patience.hurry()
+        self._poll_patience.hurry()
         self._nap.wake()
         self._polls.wake()
 
@@ -113,7 +115,8 @@ class Uploads:
     @property
     def waiting(self) -> str:
         """Return why nothing moves (no network, no session, Yoto busy), or ""."""
-        return self._patience.word
+        word = self._patience.word or self._poll_patience.word
+        return word if word and self._library.uploads.active() else ""
 
     @property
     def speed_bps(self) -> float:

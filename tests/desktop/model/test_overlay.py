@@ -301,6 +301,26 @@ def test_a_track_put_between_two_of_one_chapter_joins_it_and_one_taken_out_stand
     assert [(chapter["key"], len(chapter["tracks"])) for chapter in chapters(other)] == [("01", 3), ("02", 1)]
 
 
+def test_keys_that_are_the_same_by_chance_never_swap_the_audio() -> None:
+    ours, theirs = card_json("A", "B"), card_json("C", "D", audio="other")
+    after = compose(theirs, title="T", lines=wanted(opened(ours)))
+    assert [track["trackUrl"] for _, track in tracks(after)] == [reference("audio A"), reference("audio B")]
+    assert titles(after) == ["A", "B"]
+    assert [chapter["key"] for chapter in chapters(after)] == ["03", "04"]
+    assert difference(theirs, after).removed == ("C", "D")
+
+
+def test_a_track_is_found_by_its_audio_where_the_keys_have_changed() -> None:
+    raw = card_json("A", "B")
+    entries = opened(raw)
+    for chapter in chapters(raw):
+        chapter["key"] = f"renamed {chapter['key']}"
+    assert compose(raw, title="A card", lines=wanted(entries)) == raw
+    ours = recording("audio B")
+    found = compose(raw, title="A card", lines=wanted([entry(1, ours, title="B")], ours))
+    assert chapters(found)[0]["surprise"] == {"chapter": 2}
+
+
 def test_labels_that_number_the_order_follow_it_and_chosen_ones_stay() -> None:
     raw = card_json("A", "B", "C")
     raw["content"]["chapters"][1]["overlayLabel"] = "★"

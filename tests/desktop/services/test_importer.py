@@ -254,6 +254,17 @@ async def test_an_import_is_one_step_of_undo_however_many_commits_it_took(
     assert len(table.playlists()["A"]) == 11
 
 
+async def test_large_embedded_covers_do_not_pile_up_in_memory(table: Table) -> None:
+    for number in range(8):
+        table.reader.facts[str(number)] = AudioFacts(60.0, "audio/mpeg", cover=PNG + bytes([number]) * 3_000_000)
+        table.file(f"A/{number}.mp3", str(number))
+    commits: list[int] = []
+    table.library.subscribe(lambda changes: commits.append(len(changes.of("artwork"))))
+    await table.take(table.outside / "A")
+    assert max(commits) <= 3
+    assert sum(commits) == 8
+
+
 async def test_a_recording_that_was_removed_comes_back_and_keeps_what_yoto_made_of_it(table: Table) -> None:
     path = table.file("one.mp3")
     (key,) = (await table.take(path)).added

@@ -366,6 +366,35 @@ async def test_findings_that_stop_are_in_the_plan_and_stop_the_publish(press: Pr
     assert press.yoto.saved == []
 
 
+async def test_a_playlist_that_moves_to_another_card_takes_its_own_audio_along(press: Press) -> None:
+    playlist = press.playlist("One", "Two")
+    first = await press.publish(playlist)
+    other = press.yoto.put(card_json("A", "B", title="Another"))
+    ended = await press.publish(playlist, other["cardId"])
+    assert ended.stage is PublishStage.DONE
+    assert press.on_card(other["cardId"]) == ["One", "Two"]
+    audio = [
+        [track["trackUrl"] for _, track in tracks(press.yoto.now(one))] for one in (first.card_id, other["cardId"])
+    ]
+    assert audio[0] == audio[1]
+
+
+async def test_a_paused_upload_is_named_as_what_the_publish_waits_for(press: Press) -> None:
+    playlist = press.playlist("One", is_sent=False)
+    plan = await press.publisher.plan(playlist, None)
+    press.publisher.start(plan)
+    await press.clock.advance(1.0)
+    press.uploads.pause([upload.key for upload in press.library.uploads.all()])
+    current = press.publisher.current(playlist)
+    assert current is not None
+    assert current.waiting == "An upload is paused. Resume it to go on."
+    press.uploads.resume([upload.key for upload in press.library.uploads.all()])
+    await press.clock.advance(60.0)
+    current = press.publisher.current(playlist)
+    assert current is not None
+    assert current.stage is PublishStage.DONE
+
+
 async def test_a_cover_is_sent_once_and_only_when_it_is_new(press: Press) -> None:
     playlist = press.playlist("One")
     await press.playlists.set_cover(playlist, PNG)

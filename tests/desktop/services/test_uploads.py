@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.model.errors import Busy, NotFound, Offline, Refused, SignInNeeded, Trouble
+from desktop.model.errors import Busy, NotAllowed, NotFound, Offline, Refused, SignInNeeded, Trouble
 from desktop.model.names import RecordingKey, UploadKey, recording_key, upload_key
 from desktop.model.recording import Recording
 from desktop.model.upload import Progress, Stage, Upload
@@ -218,6 +218,26 @@ async def test_no_network_no_session_and_a_busy_yoto_are_waited_out(dock: Dock, 
     assert dock.uploads.waiting == ""
 
 
+async def test_a_line_that_breaks_in_every_file_is_tried_less_and_less_often(dock: Dock) -> None:
+    dock.media.troubles = {"middle of send": [Offline("broken")] * 100}
+    dock.uploads.want(dock.recordings(1))
+    await dock.clock.advance(120.0)
+    times = dock.media.times("send")
+    pauses = [round(after - before) for before, after in itertools.pairwise(times)]
+    assert pauses == [1, 2, 4, 8, 16, 30, 30]
+    assert dock.row().stage is Stage.WAITING
+    assert dock.row().tries == 0
+
+
+async def test_being_woken_all_the_time_does_not_make_it_hurry_more_than_once_a_second(dock: Dock) -> None:
+    dock.media.troubles = {"middle of send": [Offline("broken")] * 100}
+    dock.uploads.want(dock.recordings(1))
+    for _ in range(200):
+        dock.uploads.wake()
+        await dock.clock.advance(0.05)
+    assert len(dock.media.times("send")) <= 11
+
+
 async def test_a_sign_in_wakes_the_queue_at_once(dock: Dock) -> None:
     dock.media.troubles = {"ticket": [SignInNeeded("who are you")] * 6}
     dock.uploads.want(dock.recordings(1))
@@ -251,8 +271,9 @@ async def test_one_refused_file_fails_in_words_and_the_others_go_on(dock: Dock) 
     await dock.until(Stage.DONE, number=0)
 
 
-async def test_an_address_that_has_run_out_is_asked_for_again(dock: Dock) -> None:
-    dock.media.troubles = {"send": [Refused("expired")]}
+@pytest.mark.parametrize("trouble", [Refused("expired"), NotAllowed("expired")])
+async def test_an_address_that_has_run_out_is_asked_for_again(dock: Dock, trouble: Trouble) -> None:
+    dock.media.troubles = {"send": [trouble]}
     dock.uploads.want(dock.recordings(1))
     await dock.until(Stage.DONE)
     assert len(dock.media.times("ticket")) == 2
