@@ -48,7 +48,7 @@ def run(*, is_quick: bool = False) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         library = Library.open(Path(folder))
         try:
-            rate = _fill(library, size)
+            rate = fill(library, size)
             keystrokes = [_ms(library, text) for _ in range(5) for text in _prefixes()]
         finally:
             library.close()
@@ -74,7 +74,7 @@ def _prefixes() -> Iterator[str]:
             yield text[:length]
 
 
-def _fill(library: Library, size: int) -> float:
+def fill(library: Library, size: int) -> float:
     """Add so many recordings and playlists of them; return recordings a second."""
     chance = random.Random(SEED)
     recordings = [_recording(number, chance) for number in range(size)]

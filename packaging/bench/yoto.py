@@ -19,7 +19,7 @@ STOP_TIMEOUT_S = 10.0
 @contextmanager
 def simulated_yoto(*words: str) -> Iterator[dict[str, Any]]:
     """Run `python -m backend.simulator` with these words; give the JSON line that it prints when it is ready."""
-    command = [sys.executable, "-m", "backend.simulator", *words]
+    command = [sys.executable, "-m", "backend.simulator", "--http-port", "0", "--mqtt-port", "0", *words]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         if process.stdout is None or not (line := process.stdout.readline()):
