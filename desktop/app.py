@@ -19,6 +19,7 @@ from desktop.model.errors import Trouble
 from desktop.options import Options, parse
 from desktop.ui import application
 from desktop.ui.bind import ask
+from desktop.ui.garbage import Garbage
 from desktop.ui.look import Look
 
 _log = logging.getLogger(__name__)
@@ -30,11 +31,13 @@ def start(arguments: Sequence[str]) -> int:
     folder = paths.profile_folder(options.folder)
     handler = logs.configure(paths.log_file(folder), is_verbose=options.is_verbose)
     app = application.make_application()
+    garbage = Garbage()
     loop = qasync.QEventLoop(app)
     try:
         with loop:
             return int(loop.run_until_complete(live(options, application.make_look(app))))
     finally:
+        garbage.end()
         logging.getLogger().removeHandler(handler)
         handler.close()
 
