@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.model.picture import picture_mime
@@ -80,9 +81,20 @@ class _Scan:
                 self._folder(path)
             else:
                 loose += self._file(path, disc=None)
+        self._tell_apart()
         if loose:
             self._haul.folders.insert(0, FoundFolder(path=None, title="", files=tuple(loose)))
         return self._haul
+
+    def _tell_apart(self) -> None:
+        """Name folders of the same name after the one around them, too."""
+        names = Counter(folder.title for folder in self._haul.folders)
+        self._haul.folders = [
+            replace(folder, title=f"{folder_title(folder.path.resolve().parent.name)} – {folder.title}")
+            if folder.path is not None and names[folder.title] > 1
+            else folder
+            for folder in self._haul.folders
+        ]
 
     def _folder(self, folder: Path) -> None:
         """Take a folder and those below it. Disc folders belong to the album around them."""

@@ -146,6 +146,13 @@ async def test_subfolders_become_playlists_and_disc_folders_one_with_their_album
     assert result.not_audio == ("readme.txt",)
 
 
+async def test_folders_of_the_same_name_are_told_apart_by_the_one_around_them(table: Table) -> None:
+    for name in ("Songs/Winter/Live/a", "Songs/Summer/Live/b", "Songs/Autumn/c"):
+        table.file(f"{name}.mp3")
+    await table.take(table.outside / "Songs")
+    assert table.playlists() == {"Winter – Live": ["a"], "Summer – Live": ["b"], "Autumn": ["c"]}
+
+
 async def test_a_folders_cover_is_its_picture_or_else_the_first_embedded_one(table: Table) -> None:
     table.reader.facts["with"] = AudioFacts(60.0, "audio/mpeg", cover=PNG)
     table.file("Own/1.mp3", "with")
