@@ -47,6 +47,7 @@ class Supervisor:
         task = asyncio.create_task(self._run_once(name, work), name=name)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+        task.add_done_callback(lambda _: work.close())  # one that is cancelled before its first step has not begun it
         return task
 
     async def stop(self) -> None:
