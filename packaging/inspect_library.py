@@ -29,8 +29,8 @@ def main() -> int:
         print(f"There is no library in {file.parent}.", file=sys.stderr)
         return 2
     database = sqlite_utils.Database(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True))
-    version = database.execute("pragma user_version").fetchone()[0]
-    print(f"{file.name}: {file.stat().st_size:,} bytes, user_version {version}")
+    step = database.execute("select max(number) from migration").fetchone()[0]
+    print(f"{file.name}: {file.stat().st_size:,} bytes, schema step {step}")
     print(*describe(database), sep="\n")
     return 0
 
