@@ -16,8 +16,8 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from bench.yoto import endpoints_of
-from desktop.gateways.keychain import EncryptedTokenStore
 from desktop.compose import folder_of_session
+from desktop.gateways.keychain import EncryptedTokenStore
 from desktop.life import Life, open_life
 from desktop.model.account import Endpoints, Tokens
 from desktop.services.session import CLIENT_ID
@@ -36,10 +36,10 @@ T = TypeVar("T")
 class MemoryKeyring(keyring.backend.KeyringBackend):
     """A keychain that ends with the process: a measurement leaves the person's own alone."""
 
-    priority = 1.0  # type: ignore[assignment]  # keyring declares a property for what every backend sets as a value
+    priority = 1.0
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring does not annotate it
         self._kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:

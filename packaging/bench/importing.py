@@ -52,22 +52,23 @@ async def _measure(look: Look, *, count: int, rounds: int) -> list[Rates]:
     async with opened(look) as life:
         with tempfile.TemporaryDirectory(prefix="bench-") as name:
             folder = Path(name)
-            await _imported(life, _collection(folder / "warm up", count=len(_sources()), first=rounds * count + count))
+            few = len(_sources())
+            warm_up = _collection(folder / "warm up", count=few, first=(rounds + 1) * count)
+            await _imported(life, warm_up, count=few)
             for round_ in range(1, rounds + 1):
                 files = _collection(folder / f"Round {round_}", count=count, first=round_ * count)
                 if round_ % 2:
-                    app_s = await _imported(life, files)
+                    app_s = await _imported(life, files, count=count)
                     plain_s = _plainly(files, folder / f"plain {round_}")
                 else:
                     plain_s = _plainly(files, folder / f"plain {round_}")
-                    app_s = await _imported(life, files)
+                    app_s = await _imported(life, files, count=count)
                 rates.append(Rates(count / app_s, count / plain_s))
     return rates
 
 
-async def _imported(life: Life, folder: Path) -> float:
-    """Import a folder, which becomes a playlist; return the seconds."""
-    count = sum(1 for _ in folder.iterdir())
+async def _imported(life: Life, folder: Path, *, count: int) -> float:
+    """Import a folder of `count` files, which becomes a playlist; return the seconds."""
     start = time.perf_counter()
     result = await life.parts.studio.importer.start([folder]).finished
     seconds = time.perf_counter() - start

@@ -40,13 +40,18 @@ async def _measure(look: Look, ready: dict[str, object], size_bytes: int) -> tup
     async with opened(look, ready) as life:
         studio = life.parts.studio
         keys = add_noise(studio.library, count=FILES, size_bytes=size_bytes, chance=Random(SEED))
-        gc.collect()
-        RESET.write_text("5", encoding="ascii")  # forget the peak until now: proc(5)
-        before = _field("VmRSS")
+        before = _resident()
         studio.uploads.want(keys)
         if failed := await studio.uploads.settled(keys):
             raise RuntimeError(f"not everything was uploaded: {failed}")
         return before, _field("VmHWM")
+
+
+def _resident() -> int:
+    """Return the resident bytes, and forget their peak until now (proc(5), clear_refs)."""
+    gc.collect()
+    RESET.write_text("5", encoding="ascii")
+    return _field("VmRSS")
 
 
 def _field(name: str) -> int:

@@ -83,7 +83,7 @@ class Paints(QObject):
         self._slider.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        if event.type() is QEvent.Type.Paint:
+        if watched is self._slider and event.type() is QEvent.Type.Paint:
             QTimer.singleShot(0, self._after_paint)
         return False
 
@@ -98,9 +98,7 @@ class Paints(QObject):
     def _pixels(self) -> QImage:
         place = self._slider.mapTo(self._window, self._slider.rect().topLeft())
         size = self._slider.size()
-        shot = self._window.screen().grabWindow(
-            self._window.winId(), place.x(), place.y(), size.width(), size.height()
-        )
+        shot = self._window.screen().grabWindow(self._window.winId(), place.x(), place.y(), size.width(), size.height())
         return shot.toImage()
 
 
@@ -108,7 +106,7 @@ async def _measure(look: Look, *, events: int, clicks: int) -> tuple[list[float]
     async with _house() as house, opened(look, house.ready) as life:
         bar = life.screen.bar
         bar.choose(PLAYER)
-        await until(lambda: bar.buttons.play.isEnabled(), what="the bar")
+        await until(bar.buttons.play.isEnabled, what="the bar")
         painted = await _painted(life, house, WARM_UP + events)
         sent = await _sent(life, house, WARM_UP + clicks)
     return painted[WARM_UP:], sent[WARM_UP:]

@@ -50,9 +50,7 @@ class Watch(QObject):
             raise RuntimeError("the list was painted without its rows")
         self._table.setFocus()
         for kind in PRESSED:
-            QApplication.postEvent(
-                self._table, QKeyEvent(kind, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
-            )
+            QApplication.postEvent(self._table, QKeyEvent(kind, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier))
         self._wait()
 
     def _wait(self) -> None:
