@@ -1,4 +1,4 @@
-"""The one late import: heavy modules are loaded in a thread after the window shows, and stood in for until then."""
+"""The one late import: what the first paint can do without is loaded in a thread after it, with stand-ins till then."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from typing import Any
 async def load(*names: str) -> list[ModuleType]:
     """Import modules in a thread: httpx, paho, keyring and the simulated Yoto cost most of a second together."""
     return await asyncio.to_thread(lambda: [importlib.import_module(name) for name in names])
+
+
+def load_now(name: str) -> ModuleType:
+    """Import a module at this moment: somebody asks for it before `load` has been through."""
+    return importlib.import_module(name)
 
 
 class Late:

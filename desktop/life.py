@@ -6,13 +6,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.compose import Gateways, Parts, compose, folder_of_session
-from desktop.late import load
+from desktop.late import load, load_now
 from desktop.model.account import Endpoints, Tokens
 from desktop.model.errors import Trouble
 from desktop.services.demo import DemoFamily
@@ -20,6 +19,7 @@ from desktop.services.session import CLIENT_ID
 from desktop.services.upkeep import Upkeep
 from desktop.store.library import Library
 from desktop.ui.assembly import Screen, assemble
+from desktop.ui.first_paint import FirstPaint
 from desktop.ui.look import Look
 from desktop.ui.switchboard import Switchboard
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from backend.simulator.simulation import Simulation
 
 _log = logging.getLogger(__name__)
+_BACKSTAGE = "desktop.ui.backstage"
 _SERVICE = "desktop.gateways.yoto.service"
 _KEYCHAIN = "desktop.gateways.keychain"
 _SIMULATION = "backend.simulator.simulation"
@@ -94,8 +95,15 @@ def open_life(
         on_trouble=tell,
         on_bug=on_bug,
     )
-    screen = assemble(parts.studio, look, version=version("yoto-smart-stream"), is_demo=is_demo, on_close=ended.set)
-    Switchboard(parts.studio, screen, look, is_demo=is_demo)
+    screen = assemble(
+        parts.studio,
+        look,
+        on_close=ended.set,
+        open_backstage=lambda: load_now(_BACKSTAGE).Backstage(
+            parts.studio, look, screen=screen, board=board, is_demo=is_demo
+        ),
+    )
+    board = Switchboard(parts.studio, screen, look, is_demo=is_demo)
     screens.append(screen)
     life = Life(parts, screen=screen, ended=ended)
     screen.welcome.demo_wanted.connect(lambda: _switch_to_demo(life))
@@ -103,11 +111,9 @@ def open_life(
         screen.window.show_page(first_page)
     else:
         screen.window.restore()
+    first_paint = FirstPaint(screen.window)
     screen.window.show()
-    supervisor = parts.studio.supervisor
-    supervisor.start("uploads", parts.studio.uploads.run)
-    supervisor.start("players", parts.studio.players.run)
-    supervisor.spawn("begin", _begin_demo(life) if is_demo else _begin(life))
+    parts.studio.supervisor.spawn("begin", _begin(life, first_paint, is_demo=is_demo))
     return life
 
 
@@ -116,7 +122,19 @@ def _switch_to_demo(life: Life) -> None:
     life.screen.window.close()
 
 
-async def _begin(life: Life) -> None:
+async def _begin(life: Life, first_paint: FirstPaint, *, is_demo: bool) -> None:
+    """Do what the first paint need not wait for: the parts behind it, the services that run, the gateways."""
+    await first_paint.over()
+    await load(_BACKSTAGE)
+    for _ in life.screen.finish():
+        await asyncio.sleep(0)
+    studio = life.parts.studio
+    studio.supervisor.start("uploads", studio.uploads.run)
+    studio.supervisor.start("players", studio.players.run)
+    await (_connect_demo(life) if is_demo else _connect(life))
+
+
+async def _connect(life: Life) -> None:
     """Load the gateways and take up the last session."""
     parts = life.parts
     (keychain,) = await load(_KEYCHAIN)
@@ -127,7 +145,7 @@ async def _begin(life: Life) -> None:
     Upkeep(parts.studio).begin()
 
 
-async def _begin_demo(life: Life) -> None:
+async def _connect_demo(life: Life) -> None:
     """Start the simulated Yoto, sign in to it, and fill the library."""
     keychain, simulation = await load(_KEYCHAIN, _SIMULATION)
     options = simulation.SimulationOptions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -10,12 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `is_listed` puts it into the sidebar; the players' page has its own lines there."""
+    """One page. `is_listed` puts it into the sidebar; the players' page has its own lines there.
+
+    A `widget` that takes time to make may be given as a function, which the window calls when it first needs it.
+    """
 
     id: str
     title: str
     icon: str
-    widget: QWidget
+    widget: QWidget | Callable[[], QWidget]
     is_at_foot: bool = False
     is_listed: bool = True
 

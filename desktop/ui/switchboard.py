@@ -21,7 +21,7 @@ _WELCOMED = "welcomed"
 
 
 class Switchboard:
-    """Ties the parts of a screen together for as long as its window lives."""
+    """Ties the parts of a screen together for as long as its window lives; backstage.py ties what comes later."""
 
     def __init__(self, studio: Studio, screen: Screen, look: Look, *, is_demo: bool) -> None:
         self._studio, self._screen, self._look, self._is_demo = studio, screen, look, is_demo
@@ -60,19 +60,10 @@ class Switchboard:
         screen.library.import_requested.connect(self.import_paths)
         screen.library.play_requested.connect(self.play_here)
         screen.library.playlist_opened.connect(self.open_playlist)
-        screen.playlists.play_requested.connect(self.play_here)
-        screen.playlists.import_requested.connect(self.import_paths)
-        screen.playlists.publish_requested.connect(screen.publish.open)
-        screen.publish.card_wanted.connect(self.open_card)
-        screen.publish.sign_in_wanted.connect(self.open_sign_in)
-        screen.cards.playlist_opened.connect(self.open_playlist)
-        screen.cards.sign_in_requested.connect(self.open_sign_in)
-        screen.importing.playlist_wanted.connect(self.open_playlist)
         screen.listening.changed.connect(self._on_listening_changed)
         screen.listening.failed.connect(self._window.show_trouble)
 
     def _connect_players(self) -> None:
-        self._screen.players.player_shown.connect(self._screen.bar.choose)
         self._screen.bar.remarked.connect(self._window.notify)
         follow(self._window, self._studio.players.subscribe_failures, self._on_command_failed)
 

@@ -108,13 +108,26 @@ class MainWindow(QMainWindow):
     def add_page(self, page: Page) -> None:
         """Add a page; the first one is shown until another is asked for."""
         self._pages[page.id] = page
-        self.stack.addWidget(page.widget)
+        if isinstance(page.widget, QWidget):
+            self.place(page.widget)
         if page.is_listed:
             self.sidebar.add_page(page.id, title=page.title, icon=page.icon, is_at_foot=page.is_at_foot)
         if len(self._pages) == 1:
             self.show_page(page.id)
         if page.id == UPLOADS_PAGE:
             self._show_counts()
+
+    def place(self, widget: QWidget) -> None:
+        """Give a page's widget its place among the pages, unless it has it."""
+        if self.stack.indexOf(widget) < 0:
+            self.stack.addWidget(widget)
+
+    def widget(self, page_id: str) -> QWidget:
+        """Return a page's widget, made now if nobody has needed it so far."""
+        widget = self._pages[page_id].widget
+        made = widget if isinstance(widget, QWidget) else widget()
+        self.place(made)
+        return made
 
     def pages(self) -> list[Page]:
         return list(self._pages.values())
@@ -127,20 +140,20 @@ class MainWindow(QMainWindow):
     def show_page(self, page_id: str) -> None:
         """Bring a page to the front."""
         self.end_welcome()
-        page = self._pages[page_id]
+        widget = self.widget(page_id)
         self._page_id = page_id
-        self.stack.setCurrentWidget(page.widget)
+        self.stack.setCurrentWidget(widget)
         self.sidebar.mark_page(page_id)
-        self.setWindowTitle(f"{page.title} – {NAME}")
-        if isinstance(page.widget, Arriving):
-            page.widget.on_shown()
+        self.setWindowTitle(f"{self.page.title} – {NAME}")
+        if isinstance(widget, Arriving):
+            widget.on_shown()
 
     def show_player(self, player: str) -> None:
         """Bring a player's page to the front."""
-        page = self._pages[PLAYERS_PAGE]
-        self.show_page(page.id)
-        if isinstance(page.widget, ShowsPlayer):
-            page.widget.show_player(player)
+        self.show_page(PLAYERS_PAGE)
+        page = self.widget(PLAYERS_PAGE)
+        if isinstance(page, ShowsPlayer):
+            page.show_player(player)
         self.sidebar.mark_player(PlayerId(player))
 
     def set_bottom_bar(self, bar: QWidget) -> None:
@@ -168,8 +181,9 @@ class MainWindow(QMainWindow):
 
     def focus_search(self) -> None:
         """Put the keyboard into the page's search field, if it has one."""
-        if isinstance(self.page.widget, Searchable):
-            self.page.widget.focus_search()
+        page = self.widget(self._page_id)
+        if isinstance(page, Searchable):
+            page.focus_search()
 
     # Telling
 
