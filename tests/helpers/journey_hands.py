@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QSlider, QWidget
 
@@ -91,19 +91,32 @@ def focused(window: QWidget) -> QWidget:
 
 def drop(window: QWidget, paths: Iterable[Path], *, over: QWidget | None = None) -> None:
     """Drag files from outside over a place of the window and let go; Qt finds who takes them, as for a real drag."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    mime = files(paths)
+    met = hold(window, mime, over=over)
+    centre = QPointF(met.rect().center())
+    QApplication.sendEvent(met, QDropEvent(centre, Qt.DropAction.CopyAction, mime, LEFT, NO_KEYS))
+
+
+def hold(window: QWidget, mime: QMimeData, *, over: QWidget | None = None) -> QWidget:
+    """Enter with a drag and move a little; return what is under the pointer."""
     target = over or window
     met = window.childAt(target.mapTo(window, target.rect().center())) or window
-    hold(met, mime)
-    QApplication.sendEvent(met, QDropEvent(QPointF(met.rect().center()), Qt.DropAction.CopyAction, mime, LEFT, NO_KEYS))
-
-
-def hold(met: QWidget, mime: QMimeData) -> None:
-    """Enter with a drag and move a little."""
     centre = met.rect().center()
     for kind in (QDragEnterEvent, QDragMoveEvent):
         QApplication.sendEvent(met, kind(centre, Qt.DropAction.CopyAction, mime, LEFT, NO_KEYS))
+    return met
+
+
+def leave(window: QWidget) -> None:
+    """Take the drag out of the window again."""
+    QApplication.sendEvent(window, QDragLeaveEvent())
+
+
+def files(paths: Iterable[Path]) -> QMimeData:
+    """Return what a file manager's drag of these carries."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
 
 
 def _place_on(slider: QSlider, value: int) -> QPoint:

@@ -95,6 +95,14 @@ class Person:
     def drops(self, paths: Iterable[Path], *, over: QWidget | None = None) -> None:
         hands.drop(self.window, paths, over=over)
 
+    def holds(self, paths: Iterable[Path]) -> None:
+        """Hold files over the window without letting go."""
+        hands.hold(self.window, hands.files(paths))
+
+    def leaves(self) -> None:
+        """Take what is held out of the window again."""
+        hands.leave(self.window)
+
     async def calls(self, action: str) -> None:
         """Do something by the command palette."""
         self.presses("Ctrl+K")

@@ -69,7 +69,7 @@ async def at_kitchen(journey: Journey) -> Remote:
     await journey.is_connected()
     await remote.is_heard()
     playing = journey.screen.bar.buttons.play
-    await journey.person.waits_for(lambda: playing.accessibleName() == "Pause" and playing.isEnabled(), "Kitchen's card")
+    await journey.person.waits_for(lambda: remote.shown.is_playing and playing.isEnabled(), "Kitchen's card")
     assert journey.person.sees("The Lion and the Mouse")
     return remote
 
@@ -196,7 +196,8 @@ async def test_a_player_that_refuses_says_so_in_words_and_nothing_stays_asked(fa
         person.clicks_row(cards.grid, "Harp in the Evening")
         await person.waits_for(lambda: len(person.rows(cards.detail.table)) == 4, "the card's tracks")
         journey.control.update_card("hE3vn", {"content": content | {"chapters": content["chapters"][:2]}})
-        journey.control.advance(400.0)  # until the player has taken the change over
+        journey.control.set_battery(MILA, 46, charging=True)
+        journey.control.advance(400.0)  # a player that is plugged in and idle takes the change over
         person.double_clicks_row(cards.detail.table, person.rows(cards.detail.table)[3])
         await person.chooses("Play on Mila's room")
         await person.waits_to_see("Mila's room could not play this. The card may have changed")
