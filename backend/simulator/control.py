@@ -94,6 +94,11 @@ class Control:
         """Break all MQTT connections, or those that listen to one player."""
         self._run(lambda: self._parts.broker.drop(player=self._id(player) if player else None))
 
+    def set_network(self, on: bool) -> None:
+        """Cut the clients' way to the cloud, HTTP and MQTT, in the middle of whatever is on it; or give it back."""
+        self._run(lambda: self._parts.faults.set_cut(is_cut=not on))
+        self._run(lambda: self._parts.broker.set_cut(is_cut=not on))
+
     def mqtt_clients(self) -> list[str]:
         """Return the ids of the connected MQTT clients."""
         return self._run(lambda: self._parts.broker.clients)

@@ -47,10 +47,18 @@ class RequestRecord:
 
 @dataclass(slots=True)
 class Faults:
-    """The trouble that is still to come, and what has been."""
+    """The trouble that is still to come, and what has been. While `is_cut` no request comes through."""
 
     to_come: list[Fault] = field(default_factory=list)
     served: deque[RequestRecord] = field(default_factory=lambda: deque(maxlen=LONGEST_LOG))
+    is_cut: bool = False
+    on_cut: Callable[[], None] | None = None
+
+    def set_cut(self, *, is_cut: bool) -> None:
+        """Cut the line, in the middle of whatever is on it, or give it back."""
+        self.is_cut = is_cut
+        if is_cut and self.on_cut is not None:
+            self.on_cut()
 
     def take(self, path: str) -> list[Fault]:
         """Use up one portion of every fault that meets this path."""
@@ -72,6 +80,8 @@ class FaultGate:
         self._spared = spared
         self._break_off = break_off
         self._is_closing = asyncio.Event()
+        self._clients: list[tuple[str, int]] = []
+        faults.on_cut = self._break_all
 
     def close(self) -> None:
         """Let everything that is held back go on, because the server is about to stop."""
@@ -82,6 +92,7 @@ class FaultGate:
             await self._app(scope, receive, send)
             return
         status = 0
+        client = scope["client"]
 
         async def watch(message: Message) -> None:
             nonlocal status
@@ -89,12 +100,18 @@ class FaultGate:
                 status = message["status"]
             await send(message)
 
+        self._clients.append(client)
         try:
             await self._serve(scope, receive, watch)
         finally:
+            self._clients.remove(client)
             self._faults.served.append(RequestRecord(scope["method"], scope["path"], status))
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._faults.is_cut:
+            self._break_off(scope["client"])
+            await _hung_up(receive)
+            return
         for fault in self._faults.take(scope["path"]):
             match fault.kind:
                 case FaultKind.DELAY:
@@ -130,6 +147,10 @@ class FaultGate:
             return message
 
         return receive_until_cut
+
+    def _break_all(self) -> None:
+        for client in self._clients:
+            self._break_off(client)
 
 
 async def _hung_up(receive: Receive) -> None:

@@ -56,6 +56,7 @@ class Broker:
         self._server: Server | None = None
         self._sessions: dict[str, Session] = {}
         self._retained: dict[str, bytes] = {}
+        self._is_cut = False
         self.messages: deque[MessageRecord] = deque(maxlen=LONGEST_LOG)
 
     async def start(self, listener: socket) -> None:
@@ -100,8 +101,17 @@ class Broker:
             if player is None or any(topic.startswith(prefix) for topic in session.subscriptions):
                 session.drop()
 
+    def set_cut(self, *, is_cut: bool) -> None:
+        """Break off all clients and take no new ones, or take them again."""
+        self._is_cut = is_cut
+        if is_cut:
+            self.drop()
+
     async def _serve_client(self, connection: ServerConnection) -> None:
         session = Session(connection)
+        if self._is_cut:
+            session.drop()
+            return
         pumps = [asyncio.create_task(session.pump_in()), asyncio.create_task(session.pump_out())]
         expiry: Timer | None = None
         try:
