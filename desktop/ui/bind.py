@@ -44,10 +44,10 @@ def spawn(widget: QWidget, work: Coroutine[Any, Any, object]) -> asyncio.Task[ob
         task.cancel()
 
     def on_done(done: asyncio.Task[object]) -> None:
-        if done.cancelled():
-            return
-        problem = done.exception()
-        if isinstance(problem, Trouble) and is_alive:
+        problem = None if done.cancelled() else done.exception()
+        if not is_alive:
+            return  # on its way out it may have stumbled over what is gone with the widget
+        if isinstance(problem, Trouble):
             show_trouble(widget, problem)
         elif problem is not None:
             done.get_loop().call_exception_handler({"message": "a widget's work failed", "exception": problem})
