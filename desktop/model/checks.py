@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from desktop.model.icon import is_reference
-from desktop.model.overlay import Json, track_title, tracks
+from desktop.model.lenient import Json, amount, table, tables
+from desktop.model.overlay import track_title, tracks
 from desktop.model.playlist import (
     ADVISED_CARD_SECONDS,
     ADVISED_TRACK_BYTES,
@@ -41,8 +42,8 @@ def _title(content: Json) -> Iterator[Finding]:
 
 def _whole(content: Json) -> Iterator[Finding]:
     every = [track for _, track in tracks(content)]
-    size = sum(float(track.get("fileSize") or 0) for track in every)
-    duration = sum(float(track.get("duration") or 0) for track in every)
+    size = sum(amount(track.get("fileSize")) for track in every)
+    duration = sum(amount(track.get("duration")) for track in every)
     if not every:
         yield _stop("The playlist is empty.", "Add at least one recording.")
     if len(every) > MAX_TRACKS:
@@ -63,7 +64,7 @@ def _whole(content: Json) -> Iterator[Finding]:
 
 
 def _keys(content: Json) -> Iterator[Finding]:
-    chapters = (content.get("content") or {}).get("chapters") or []
+    chapters = tables(table(content.get("content")).get("chapters"))
     keys = Counter(chapter.get("key") for chapter in chapters)
     if any(not isinstance(key, str) or not key or count > 1 for key, count in keys.items()):
         yield _stop("Two chapters of this card bear the same key.", "Publish it as a new card.")
@@ -81,12 +82,12 @@ def _tracks(content: Json) -> Iterator[Finding]:
             yield _stop(f"“{title}” has no label; players would skip it.", "Fetch the card again.")
         if not all(_is_good_icon(part) for part in (chapter, track)):
             yield _stop(f"The icon of “{title}” is not in a form that Yoto takes.", "Choose another icon.")
-        if float(track.get("duration") or 0) > ADVISED_TRACK_SECONDS:
+        if amount(track.get("duration")) > ADVISED_TRACK_SECONDS:
             yield _warn(
                 f"“{title}” is longer than {ADVISED_TRACK_SECONDS // 60} minutes; Yoto may not finish preparing it.",
                 "Splitting it is safer.",
             )
-        if float(track.get("fileSize") or 0) > ADVISED_TRACK_BYTES:
+        if amount(track.get("fileSize")) > ADVISED_TRACK_BYTES:
             yield _warn(f"“{title}” is larger than {ADVISED_TRACK_BYTES // MIB} MB.", "Yoto advises smaller tracks.")
 
 

@@ -6,7 +6,8 @@ import hashlib
 import json
 from collections import Counter
 
-from desktop.model.overlay import Json, cover_address, track_icon, track_title, tracks
+from desktop.model.lenient import Json
+from desktop.model.overlay import cover_address, track_icon, track_title, tracks
 from desktop.model.publication import Difference
 from desktop.model.reference import audio_reference
 

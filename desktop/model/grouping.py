@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from desktop.model.lenient import Json
 from desktop.model.line import Line
 from desktop.model.reference import audio_reference
-
-Json = dict[str, Any]
 
 
 @dataclass(slots=True)

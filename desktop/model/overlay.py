@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any
 
 from desktop.model.grouping import Group, grouped
 from desktop.model.icon import DEFAULT_ICON
+from desktop.model.lenient import MOST, Json, amount, key, table, tables
 from desktop.model.line import Line
 from desktop.model.playlist import MIB
 from desktop.model.reference import audio_reference, icon_reference, is_stream
-
-Json = dict[str, Any]
 
 # What belongs to one card and not to its content: a deleted card's JSON is the base of a new one without these.
 _IDENTITY = (
@@ -41,13 +39,11 @@ def compose(before: Json | None, *, title: str, lines: Sequence[Line], cover_url
     canonical form (21, 22). Lines without audio keep an empty `trackUrl`: such content is for comparing, not posting.
     """
     after = copy.deepcopy(before) if before is not None else _new_card()
-    content = after.setdefault("content", {})
-    groups = grouped(content.get("chapters") or [], lines)
-    content["chapters"] = _chapters(groups, old=content.get("chapters") or [])
+    content = after["content"] = table(after.get("content"))
+    old = _well_formed(content.get("chapters"))
+    content["chapters"] = _chapters(grouped(old, lines), old=old)
     after["title"] = title
-    if not isinstance(after.get("metadata"), dict):
-        after["metadata"] = {}
-    metadata = after["metadata"]
+    metadata = after["metadata"] = table(after.get("metadata"))
     if metadata.get("title"):
         metadata["title"] = title
     if cover_url is not None:
@@ -63,8 +59,8 @@ def without_identity(raw: Json) -> Json:
 
 def tracks(raw: Json) -> list[tuple[Json, Json]]:
     """Return every (chapter, track) of a card's JSON in playing order."""
-    chapters = (raw.get("content") or {}).get("chapters") or []
-    return [(chapter, track) for chapter in chapters for track in chapter.get("tracks") or []]
+    chapters = tables(table(raw.get("content")).get("chapters"))
+    return [(chapter, track) for chapter in chapters for track in tables(chapter.get("tracks"))]
 
 
 def track_title(chapter: Json, track: Json) -> str:
@@ -101,18 +97,17 @@ def _new_card() -> Json:
     }
 
 
+def _well_formed(chapters: object) -> list[Json]:
+    """Return chapters and their tracks without what is none: nulls in the lists, and lists that are null."""
+    return [{**chapter, "tracks": tables(chapter.get("tracks"))} for chapter in tables(chapters)]
+
+
 def _chapters(groups: Sequence[Group], *, old: Sequence[Json]) -> list[Json]:
-    taken = {str(chapter.get("key")) for chapter in old}
-    kept: set[str] = set()
+    keys = _Keys(old)
     chapters = []
     for index, group in enumerate(groups):
         chapter = copy.deepcopy(group.base) if group.base is not None else {}
-        key = str(chapter.get("key", ""))
-        if not key or key in kept:
-            key = _free_key(index, taken)
-        kept.add(key)
-        taken.add(key)
-        chapter["key"] = key
+        chapter["key"] = keys.give(chapter, index=index)
         chapters.append(_chapter(chapter, group, index=index))
     return chapters
 
@@ -120,13 +115,12 @@ def _chapters(groups: Sequence[Group], *, old: Sequence[Json]) -> list[Json]:
 def _chapter(chapter: Json, group: Group, *, index: int) -> Json:
     is_new = group.base is None
     old_tracks = (group.base or {}).get("tracks") or []
-    taken = {str(track.get("key")) for track in old_tracks}
+    keys = _Keys(old_tracks)
     only = len(group.members) == 1
     built = []
     for number, (line, own, own_index) in enumerate(group.members):
         track = copy.deepcopy(own) if own is not None else _new_track(line)
-        track["key"] = str(track["key"]) if own is not None else _free_key(number, taken)
-        taken.add(track["key"])
+        track["key"] = keys.give(track, index=number)
         old_label = str(group.base_index + 1) if len(old_tracks) == 1 else str(own_index + 1)
         _label(track, old=old_label if own is not None else None, new=str(index + 1) if only else str(number + 1))
         _overlay_track(chapter, track, line, only=only, is_known=own is not None)
@@ -182,11 +176,23 @@ def _label(thing: Json, *, old: str | None, new: str) -> None:
         thing["overlayLabel"] = new
 
 
-def _free_key(index: int, taken: set[str]) -> str:
-    number = index + 1
-    while f"{number:02d}" in taken:
-        number += 1
-    return f"{number:02d}"
+class _Keys:
+    """Gives each chapter, or each track of one, a key of its own: the one that it has, unless it is taken."""
+
+    def __init__(self, old: Sequence[Json]) -> None:
+        self._taken = {key(thing.get("key")) for thing in old}
+        self._given: set[str] = set()
+
+    def give(self, thing: Json, *, index: int) -> str:
+        found = key(thing.get("key"))
+        if not found or found in self._given:
+            number = index + 1
+            while f"{number:02d}" in self._taken:
+                number += 1
+            found = f"{number:02d}"
+        self._given.add(found)
+        self._taken.add(found)
+        return found
 
 
 def _icon(thing: Json) -> str | None:
@@ -238,7 +244,7 @@ def _audio(some: Sequence[Json]) -> list[str]:
 
 def _number(thing: Json, name: str) -> float:
     value = thing.get(name)
-    return value if isinstance(value, int | float) else 0
+    return value if isinstance(value, int) and 0 <= value <= MOST else amount(value)
 
 
 def _readable(seconds: float) -> str:

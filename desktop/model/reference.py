@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from desktop.model.icon import DEFAULT_ICON, is_reference
 
@@ -18,7 +18,7 @@ def audio_reference(url: str) -> str:
     """
     if is_reference(url):
         return url
-    parts = urlsplit(url)
+    parts = _split(url)
     named = parse_qs(parts.fragment).get("sha256", [""])[0]
     if _HASH.match(named):
         return f"yoto:#{named}"
@@ -29,12 +29,12 @@ def icon_reference(address: str) -> str:
     """Return "yoto:#<43>" for an icon's reference or picture address, the default icon for anything else."""
     if is_reference(address):
         return address
-    return _from_path(urlsplit(address).path) or DEFAULT_ICON
+    return _from_path(_split(address).path) or DEFAULT_ICON
 
 
 def is_signed(url: str) -> bool:
     """Return whether `url` is a resolved address of Yoto's own media, which must never be stored in a card."""
-    parts = urlsplit(url)
+    parts = _split(url)
     if parts.scheme not in ("http", "https"):
         return False
     return "Signature=" in parts.query or parts.fragment.startswith("sha256=") or _is_media_host(parts.hostname or "")
@@ -49,6 +49,14 @@ def audio_hash(url: str) -> str | None:
     """Return the 43 characters that name Yoto's stored audio, or None for a stream or an empty address."""
     reference = audio_reference(url)
     return reference.removeprefix("yoto:#") if is_reference(reference) else None
+
+
+def _split(url: str) -> SplitResult:
+    """Return the parts of an address; of what cannot be one, no parts."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _from_path(path: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from desktop.model.card import Card
 from desktop.model.content import read_card
 from desktop.model.errors import NotAllowed, NotFound, Offline
+from desktop.model.lenient import amount, key, text
 from desktop.model.line import lines, playlist_hash
 from desktop.model.names import CardId, EntryKey, PlaylistKey, RecordingKey
 from desktop.model.overlay import track_icon, track_title, tracks
@@ -82,7 +83,8 @@ class Cards:
             if held is None or kept is None:
                 raise
             raw, card = kept, held
-        return self._make_playlist(raw, card)
+        made = self._library.playlists.by_card(card_id)  # somebody may have asked for the same meanwhile
+        return made.key if made is not None else self._make_playlist(raw, card)
 
     async def _fetched(self, card_id: CardId) -> tuple[Json, Card]:
         held = self._library.cards.get(card_id)
@@ -157,8 +159,9 @@ class Cards:
         return {one.medium.sha: one for one in self._library.recordings.rows(keys) if one.medium is not None}
 
     def _recently_published(self) -> list[Card]:
-        since = self._clock.now() - LIST_LAG_S
-        ids = [one.card_id for one in self._library.playlists.all() if one.card_id and (one.published_at or 0) > since]
+        now = self._clock.now()  # which may have been set back since
+        playlists = [one for one in self._library.playlists.all() if abs(now - (one.published_at or 0.0)) < LIST_LAG_S]
+        ids = [one.card_id for one in playlists if one.card_id is not None]
         held = [self._library.cards.get(card_id) for card_id in ids]
         return [card for card in held if card is not None]
 
@@ -169,11 +172,11 @@ class Cards:
 def origin_of(chapter: Json, track: Json) -> Origin:
     """Return where on its card a track stands, with what the card says of its audio."""
     return Origin(
-        chapter_key=str(chapter.get("key", "")),
-        track_key=str(track.get("key", "")),
+        chapter_key=key(chapter.get("key")),
+        track_key=key(track.get("key")),
         track_url=audio_reference(str(track.get("trackUrl") or "")),
-        duration_s=float(track.get("duration") or 0),
-        size_bytes=int(track.get("fileSize") or 0),
-        format=str(track.get("format") or ""),
-        channels=str(track.get("channels") or ""),
+        duration_s=amount(track.get("duration")),
+        size_bytes=int(amount(track.get("fileSize"))),
+        format=text(track.get("format")),
+        channels=key(track.get("channels")),
     )

@@ -84,6 +84,7 @@ class FakeYotoLibrary:
 
     async def content(self, card_id: CardId) -> Json:
         self.calls.append("content")
+        await asyncio.sleep(0)  # no answer comes at once: others get their turn
         self._maybe_fail()
         raw = self._seen(card_id, lag_s=self.lag_s)
         if raw is None:

@@ -12,6 +12,7 @@ from desktop.gateways.needs import Clock
 from desktop.gateways.yoto.api import parsed
 from desktop.model.account import Endpoints, Tokens
 from desktop.model.errors import Busy, NotAllowed, Refused, SignInNeeded
+from desktop.model.lenient import text
 
 AUDIENCE = "https://api.yotoplay.com"  # without it Yoto gives a token that its API does not take (yoto-api.md 1.1)
 REDIRECT_URI = "http://127.0.0.1:8787/callback"
@@ -95,7 +96,7 @@ class HttpYotoAuth:
         body = parsed(answer) if answer.is_success else None
         if not isinstance(body, dict):
             return "", ""
-        return _text(body.get("name") or body.get("nickname")), _text(body.get("email"))
+        return text(body.get("name") or body.get("nickname")), text(body.get("email"))
 
     async def _token(self, **form: str) -> Answer:
         fields = {**form, "client_id": self._known_client_id(), "audience": AUDIENCE}
@@ -110,9 +111,9 @@ class HttpYotoAuth:
             raise Refused("Yoto did not complete the sign-in.", next_step="Sign in once more.")
         return Tokens(
             access_token=access_token,
-            refresh_token=_text(body.get("refresh_token")) or refresh_token,
+            refresh_token=text(body.get("refresh_token")) or refresh_token,
             expires_at=self._clock.now() + _seconds(body.get("expires_in")),
-            scope=_text(body.get("scope")),
+            scope=text(body.get("scope")),
         )
 
     def _known_client_id(self) -> str:
@@ -120,10 +121,6 @@ class HttpYotoAuth:
         if not client_id:
             raise NotAllowed("The app has no Yoto client id yet.", next_step="Enter yours in Settings.")
         return client_id
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _seconds(value: Any) -> float:

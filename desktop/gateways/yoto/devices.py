@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
 from desktop.gateways.yoto.api import YotoApi, rows, section
-from desktop.model.content import Json
+from desktop.model.lenient import Json, text
 from desktop.model.names import PlayerId
 from desktop.model.player import Player
 
@@ -34,13 +33,9 @@ def read_player(raw: Json) -> Player | None:
         return None
     return Player(
         id=PlayerId(player_id),
-        name=_text(raw.get("name")) or _text(raw.get("description")) or player_id,
-        family=_text(raw.get("deviceFamily")),
-        generation=_text(raw.get("generation")),
-        nickname=_text(raw.get("description")),
+        name=text(raw.get("name")) or text(raw.get("description")) or player_id,
+        family=text(raw.get("deviceFamily")),
+        generation=text(raw.get("generation")),
+        nickname=text(raw.get("description")),
         is_online=raw.get("online") is True,
     )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

@@ -8,7 +8,8 @@ from desktop.gateways.needs import Bearer
 from desktop.gateways.yoto.api import YotoApi, rows, section
 from desktop.model.card import Card
 from desktop.model.claims import subject
-from desktop.model.content import Json, read_card
+from desktop.model.content import read_card
+from desktop.model.lenient import Json
 from desktop.model.names import CardId
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -15,9 +14,9 @@ import httpx
 from desktop.gateways.answers import raise_for, retry_after
 from desktop.gateways.http import CONNECT_TIMEOUT_S, HttpLine
 from desktop.gateways.yoto.api import YotoApi, parsed, rows, section
-from desktop.model.content import Json
 from desktop.model.errors import Refused, Unreadable
 from desktop.model.icon import Icon
+from desktop.model.lenient import Json, amount, number, table, text
 from desktop.model.recording import Medium
 from desktop.model.upload import Progress, Ticket
 
@@ -40,7 +39,7 @@ class HttpYotoMedia:
         upload_id = upload.get("uploadId")
         if not isinstance(upload_id, str) or not upload_id:
             raise Refused("Yoto did not give a place to upload to.", next_step="Try again in a moment.")
-        return Ticket(upload_id=upload_id, url=_text(upload.get("uploadUrl")) or None)
+        return Ticket(upload_id=upload_id, url=text(upload.get("uploadUrl")) or None)
 
     async def send(
         self, url: str, *, path: Path, mime: str, on_progress: Callable[[int], None], idle_timeout_s: float = 60.0
@@ -109,11 +108,10 @@ class HttpYotoMedia:
 def read_progress(transcode: Json, *, retry_after_s: float | None = None) -> Progress:
     """Return what a poll says: a `transcodedSha256` is success, a `failedUploadSha256` or the phase failed or error is
     rejection, and every other phase, known or not, is waiting (yoto-api.md 5.2)."""
-    state = transcode.get("progress")
-    state = state if isinstance(state, dict) else {}
-    phase = _text(state.get("phase"))
-    sha = _text(transcode.get("transcodedSha256"))
-    percent = _number(state.get("percent"))
+    state = table(transcode.get("progress"))
+    phase = text(state.get("phase"))
+    sha = text(transcode.get("transcodedSha256"))
+    percent = number(state.get("percent"))
     return Progress(
         phase=phase,
         percent=None if percent is None else max(0, min(100, int(percent))),
@@ -125,17 +123,17 @@ def read_progress(transcode: Json, *, retry_after_s: float | None = None) -> Pro
 
 def read_icon(raw: Json, *, is_own: bool) -> Icon:
     """Return one element of an icon list."""
-    return Icon(_text(raw.get("mediaId")), title=_text(raw.get("title")), url=_text(raw.get("url")), is_own=is_own)
+    return Icon(text(raw.get("mediaId")), title=text(raw.get("title")), url=text(raw.get("url")), is_own=is_own)
 
 
 def _medium(sha: str, info: Any) -> Medium:
-    info = info if isinstance(info, dict) else {}
+    info = table(info)
     return Medium(
         sha=sha,
-        duration_s=round(_number(info.get("duration")) or 0),
-        size_bytes=int(_number(info.get("fileSize")) or 0),
-        format=_text(info.get("format")) or "opus",
-        channels=_text(info.get("channels")) or "stereo",
+        duration_s=round(amount(info.get("duration"))),
+        size_bytes=int(amount(info.get("fileSize"))),
+        format=text(info.get("format")) or "opus",
+        channels=text(info.get("channels")) or "stereo",
     )
 
 
@@ -164,21 +162,7 @@ async def _blocks(file: BinaryIO, *, size_bytes: int, on_progress: Callable[[int
 
 
 def _named(holder: Json, name: str) -> str:
-    value = _text(holder.get(name))
+    value = text(holder.get(name))
     if not value:
         raise Refused("Yoto did not keep the picture.", next_step="Try again in a moment.")
     return value
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from desktop.model.checks import check
 from desktop.model.difference import card_digest, difference, same_tracks
 from desktop.model.icon import DEFAULT_ICON, is_reference
+from desktop.model.lenient import Json
 from desktop.model.line import YOTO_BYTES_A_SECOND, Line, lines, playlist_hash
 from desktop.model.names import ArtworkKey, EntryKey, PlaylistKey, RecordingKey
-from desktop.model.overlay import Json, compose, track_icon, track_title, tracks, without_identity
+from desktop.model.overlay import compose, track_icon, track_title, tracks, without_identity
 from desktop.model.playlist import Entry, Origin
 from desktop.model.publication import Difference, Weight
 from desktop.model.recording import Medium, Recording

@@ -221,3 +221,30 @@ async def test_a_card_that_was_just_published_survives_a_list_that_lags(wallet: 
     await wallet.cards.refresh()
     assert wallet.library.cards.all() == []
     assert wallet.titles(playlist) == ["A"]
+
+
+async def test_a_card_without_chapters_becomes_an_empty_playlist(wallet: Wallet) -> None:
+    card_id = CardId(wallet.yoto.put({"title": "Bare", "content": {"chapters": None}, "metadata": None})["cardId"])
+    playlist = await wallet.cards.open_as_playlist(card_id)
+    kept = wallet.library.playlists.get(playlist)
+    assert kept is not None
+    assert (kept.title, kept.entry_count) == ("Bare", 0)
+
+
+async def test_a_card_of_three_hundred_tracks_and_sizes_without_end_is_opened_whole(wallet: Wallet) -> None:
+    raw = card_json(*(f"Track {number}" for number in range(300)), title="Long")
+    for _, track in tracks(raw):
+        track["fileSize"] = 1e300
+    playlist = await wallet.cards.open_as_playlist(CardId(wallet.yoto.put(raw)["cardId"]))
+    await wallet.cards.refresh()
+    kept = wallet.library.playlists.get(playlist)
+    assert kept is not None
+    assert kept.entry_count == 300
+    assert wallet.titles(playlist)[299] == "Track 299"
+
+
+async def test_a_card_opened_twice_at_once_becomes_one_playlist(wallet: Wallet) -> None:
+    card_id = wallet.own("A")
+    first, second = await asyncio.gather(wallet.cards.open_as_playlist(card_id), wallet.cards.open_as_playlist(card_id))
+    assert first == second
+    assert len(wallet.library.playlists.all()) == 1
