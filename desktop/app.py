@@ -25,8 +25,8 @@ from desktop.ui.look import Look
 _log = logging.getLogger(__name__)
 
 
-def start(arguments: Sequence[str]) -> int:
-    """Run the app with these command line words; return the exit code."""
+def start(arguments: Sequence[str], *, on_open: Callable[[Life], object] | None = None) -> int:
+    """Run the app with these command line words; return the exit code. `on_open` hears of each profile."""
     options = parse(arguments)
     folder = paths.profile_folder(options.folder)
     handler = logs.configure(paths.log_file(folder), is_verbose=options.is_verbose)
@@ -35,7 +35,8 @@ def start(arguments: Sequence[str]) -> int:
     loop = qasync.QEventLoop(app)
     try:
         with loop:
-            return int(loop.run_until_complete(live(options, application.make_look(app))))
+            living = live(options, application.make_look(app), on_open=on_open)
+            return int(loop.run_until_complete(living))
     finally:
         garbage.end()
         logging.getLogger().removeHandler(handler)
