@@ -65,7 +65,7 @@ def add_everyday_actions(
         Action(
             "undo",
             "Undo",
-            window.undo,
+            window.undoing.undo,
             icon="undo",
             shortcuts=("Ctrl+Z",),
             group="Edit",
@@ -74,7 +74,7 @@ def add_everyday_actions(
         Action(
             "redo",
             "Redo",
-            window.redo,
+            window.undoing.redo,
             icon="redo",
             shortcuts=("Ctrl+Shift+Z", "Ctrl+Y"),
             group="Edit",

@@ -31,8 +31,9 @@ from desktop.ui.notices import Notices
 from desktop.ui.pages import Arriving, Page, Searchable, ShowsPlayer
 from desktop.ui.sidebar import Players, Sidebar
 from desktop.ui.theme import Space, Tone
+from desktop.ui.undoing import Undoing
 from desktop.ui.widgets.overlay import Overlay
-from desktop.ui.widgets.toast import Offer, ToastHost
+from desktop.ui.widgets.toast import ToastHost
 
 NARROW_BELOW = 1040
 PREFERENCE = "window"  # where geometry and page are remembered
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self._root.addWidget(self._everyday)
         self.setCentralWidget(self._root)
         self.toasts = ToastHost(look, window=self)
+        self.undoing = Undoing(library, self.toasts, parent=self)
         self.drop_veil = DropVeil(look, window=self)
         self.resize(1240, 800)
         self._root.setFocus()
@@ -188,8 +190,11 @@ class MainWindow(QMainWindow):
     # Telling
 
     def notify(self, text: str, *, undo: bool = False) -> None:
-        """Say what has just been done; `undo` offers to take it back."""
-        self.toasts.say(text, offer=Offer("Undo", self.undo) if undo else None)
+        """Say what has just been done; `undo` offers to take the library's last change back."""
+        if undo:
+            self.undoing.tell(text)
+        else:
+            self.toasts.say(text)
 
     def show_trouble(self, trouble: Trouble) -> None:
         """Say what went wrong and what to do about it."""
@@ -201,22 +206,6 @@ class MainWindow(QMainWindow):
 
     def clear_banner(self) -> None:
         self.banner.hide()
-
-    def undo(self) -> None:
-        """Take the last change back."""
-        label = self._library.undo()
-        if label is None:
-            self.toasts.say("There is nothing to undo.")
-        else:
-            self.toasts.say(f"Undone: {label}", offer=Offer("Redo", self.redo))
-
-    def redo(self) -> None:
-        """Do the change that was taken back."""
-        label = self._library.redo()
-        if label is None:
-            self.toasts.say("There is nothing to redo.")
-        else:
-            self.toasts.say(f"Done again: {label}", offer=Offer("Undo", self.undo))
 
     def dismiss_toast(self) -> None:
         """Put the newest toast away."""

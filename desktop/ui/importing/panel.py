@@ -75,6 +75,9 @@ class ImportPanel(Surface):
         sheet = ResultSheet(result, self._studio.library, self._look, window=self.window())
         sheet.playlist_wanted.connect(self.playlist_wanted)
         sheet.finished.connect(sheet.deleteLater)
+        if result.added:
+            words = f"Imported {count(len(result.added), 'track')}."
+            sheet.finished.connect(lambda: self._notify(words, undo=True))
         sheet.open()
 
     async def _into_playlist(self, paths: list[Path], playlist: PlaylistKey, *, before: str) -> None:

@@ -105,7 +105,10 @@ class PlaylistEditor(QWidget):
 
     def move_entries(self, keys: list[str], before: str) -> None:
         if self.key is not None and keys:
+            order = self.model.keys()
             self._studio.playlists.move_entries(self.key, entry_keys(keys), EntryKey(before) if before else None)
+            if self.model.keys() != order:
+                self._notify(f"Moved {count(len(keys), 'track')}.", undo=True)
 
     def remove_chosen(self) -> None:
         keys = self.chosen()
@@ -200,9 +203,11 @@ class PlaylistEditor(QWidget):
     def _on_title_entered(self, title: str) -> None:
         if self.key is not None:
             self._studio.playlists.rename(self.key, title)
+            self._notify(f"Renamed the playlist to “{title}”.", undo=True)
 
     def _on_renamed(self, key: str, title: str) -> None:
         self._studio.playlists.rename_entry(EntryKey(key), title)
+        self._notify("Renamed the track in this playlist.", undo=True)
 
     def play(self, key: str) -> None:
         row = self.model.value_of(key)
@@ -274,16 +279,20 @@ class PlaylistEditor(QWidget):
             picture = await asyncio.to_thread(path.read_bytes)
         except OSError as error:
             raise Unreadable("This picture cannot be opened.", next_step="Choose another one.") from error
-        if self.key is not None:
-            await self._studio.playlists.set_cover(self.key, picture)
+        await self._keep_cover(picture)
 
     def _set_cover(self, picture: bytes) -> None:
+        spawn(self, self._keep_cover(picture))
+
+    async def _keep_cover(self, picture: bytes) -> None:
         if self.key is not None:
-            spawn(self, self._studio.playlists.set_cover(self.key, picture))
+            await self._studio.playlists.set_cover(self.key, picture)
+            self._notify("Changed the cover.", undo=True)
 
     def remove_cover(self) -> None:
         if self.key is not None:
             self._studio.playlists.remove_cover(self.key)
+            self._notify("Removed the cover.", undo=True)
 
     def _fill_bar(self) -> None:
         self._rename = Button("Rename", self._look, icon="edit", is_small=True)

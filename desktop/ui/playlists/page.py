@@ -90,6 +90,7 @@ class PlaylistsPage(QWidget):
         key = self._studio.playlists.create("New playlist")
         self.refresh()
         self.show_playlist(key)
+        self._notify("Made a playlist. Type its title.", undo=True)
         self.editor.focus_title()
 
     def remove(self) -> None:
@@ -167,6 +168,7 @@ class PlaylistsPage(QWidget):
         copy = self._studio.playlists.duplicate(PlaylistKey(key))
         self.refresh()
         self.show_playlist(copy)
+        self._notify("Made a copy that belongs to no card.", undo=True)
 
     def _make_body(self) -> QWidget:
         left = QVBoxLayout()

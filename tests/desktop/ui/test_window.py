@@ -104,14 +104,14 @@ def test_control_z_takes_a_change_back_and_says_so(window: MainWindow, studio: A
 def test_the_toasts_button_does_the_change_again(window: MainWindow, studio: Any) -> None:
     library: Library = studio.library
     rename(library, "Another title")
-    window.undo()
+    window.undoing.undo()
     window.toasts.toasts()[0].accept()
     assert library.recordings.rows(library.recordings.keys())[0].title == "Another title"
     assert words_of_toasts(window) == ["Done again: Rename track"]
 
 
 def test_undo_with_nothing_to_undo_says_so(window: MainWindow) -> None:
-    window.undo()
+    window.undoing.undo()
     assert words_of_toasts(window) == ["There is nothing to undo."]
 
 
