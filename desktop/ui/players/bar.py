@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -215,7 +216,8 @@ class PlayerBar(QFrame):
 
     def _on_volume_value_changed(self, volume: int) -> None:
         if self.volume.isSliderDown():
-            self._target.set_volume(volume)
+            with suppress(Trouble):  # said once, when the handle is let go
+                self._target.set_volume(volume)
 
     def _open_sleep_menu(self) -> None:
         is_running = self._target.scene().sleep_s is not None
