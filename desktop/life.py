@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _BACKSTAGE = "desktop.ui.backstage"
+_SOUND = "desktop.ui.sound"
 _SERVICE = "desktop.gateways.yoto.service"
 _KEYCHAIN = "desktop.gateways.keychain"
 _SIMULATION = "backend.simulator.simulation"
@@ -102,6 +103,7 @@ def open_life(
         open_backstage=lambda: load_now(_BACKSTAGE).Backstage(
             parts.studio, look, screen=screen, board=board, is_demo=is_demo
         ),
+        open_sound=lambda parent: load_now(_SOUND).Sound(parent),
     )
     board = Switchboard(parts.studio, screen, look, is_demo=is_demo)
     screens.append(screen)
@@ -125,7 +127,7 @@ def _switch_to_demo(life: Life) -> None:
 async def _begin(life: Life, first_paint: FirstPaint, *, is_demo: bool) -> None:
     """Do what the first paint need not wait for: the parts behind it, the services that run, the gateways."""
     await first_paint.over()
-    await load(_BACKSTAGE)
+    await load(_BACKSTAGE, _SOUND)
     for _ in life.screen.finish():
         await asyncio.sleep(0)
     studio = life.parts.studio

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
 from desktop.services.studio import Studio
 from desktop.ui.library.page import LibraryPage
 from desktop.ui.listening import Listening
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.ui.playlists.page import PlaylistsPage
     from desktop.ui.publish.desk import PublishDesk
     from desktop.ui.settings.page import SettingsPage
+    from desktop.ui.sound import Sound
     from desktop.ui.uploads.page import UploadsPage
 
 
@@ -31,15 +34,21 @@ class Screen:
     """The window and its parts, as the composition root and the journeys need them.
 
     An attribute is there from the start. A property is made by the backstage when somebody first asks for it, or by
-    `finish` after the first paint, whichever comes first; `open_backstage` loads and returns the backstage.
+    `finish` after the first paint, whichever comes first. `open_backstage` and `open_sound` load what they return.
     """
 
     def __init__(
-        self, studio: Studio, look: Look, *, on_close: Callable[[], None], open_backstage: Callable[[], Backstage]
+        self,
+        studio: Studio,
+        look: Look,
+        *,
+        on_close: Callable[[], None],
+        open_backstage: Callable[[], Backstage],
+        open_sound: Callable[[QObject], Sound],
     ) -> None:
         self.window = MainWindow(studio.library, studio.players, look, on_close=on_close)
         self.welcome = WelcomePage(look)
-        self.listening = Listening(self.window)
+        self.listening = Listening(open_sound, self.window)
         self.bar = PlayerBar(studio, look, self.listening)
         self.library = LibraryPage(studio, look, notify=self.window.notify)
         self._open_backstage = open_backstage
@@ -99,11 +108,16 @@ class Screen:
 
 
 def assemble(
-    studio: Studio, look: Look, *, on_close: Callable[[], None], open_backstage: Callable[[], Backstage]
+    studio: Studio,
+    look: Look,
+    *,
+    on_close: Callable[[], None],
+    open_backstage: Callable[[], Backstage],
+    open_sound: Callable[[QObject], Sound],
 ) -> Screen:
     """Return the window with all its pages, not yet shown; its parts do not talk to each other yet (switchboard.py)."""
     recall_appearance(studio.library, look)
-    screen = Screen(studio, look, on_close=on_close, open_backstage=open_backstage)
+    screen = Screen(studio, look, on_close=on_close, open_backstage=open_backstage, open_sound=open_sound)
     for page in (
         Page("library", "Library", "library", screen.library),
         Page("playlists", "Playlists", "playlist", lambda: screen.playlists),

@@ -17,6 +17,7 @@ from desktop.ui.listening import Listening
 from desktop.ui.look import Look
 from desktop.ui.players.bar import PlayerBar
 from desktop.ui.players.target import COMPUTER
+from desktop.ui.sound import Sound
 from tests.desktop.ui.players.remote import KITCHEN, asked_for_volume, asked_to_pause, kitchen, playing
 from tests.desktop.ui.workshop import shown, turns, unnamed_controls
 
@@ -26,7 +27,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def bar(qtbot: QtBot, look: Look, studio: Any) -> Iterator[PlayerBar]:
     kitchen(studio.players, playing())
-    listening = Listening()
+    listening = Listening(Sound)
     made = PlayerBar(studio, look, listening)
     window = shown(qtbot, made, width=1200, height=90)
     yield made
@@ -106,7 +107,7 @@ def test_of_an_offline_player_nothing_can_be_asked(bar: PlayerBar, studio: Any) 
 
 def test_the_chosen_target_is_remembered(qtbot: QtBot, bar: PlayerBar, studio: Any, look: Look) -> None:
     bar.choose(COMPUTER)
-    other = PlayerBar(studio, look, Listening())
+    other = PlayerBar(studio, look, Listening(Sound))
     qtbot.addWidget(other)
     assert other.target.id == COMPUTER
     assert other.title.text() == "Nothing playing"

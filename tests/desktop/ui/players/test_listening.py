@@ -16,6 +16,7 @@ from desktop.model.recording import Recording
 from desktop.ui.listening import Listening
 from desktop.ui.look import Look
 from desktop.ui.players.target import ComputerTarget
+from desktop.ui.sound import Sound
 
 
 def add_wave(studio: Any, title: str, *, seconds: float, folder: Path) -> RecordingKey:
@@ -37,7 +38,7 @@ def add_wave(studio: Any, title: str, *, seconds: float, folder: Path) -> Record
 
 @pytest.fixture
 def target(studio: Any, look: Look) -> ComputerTarget:
-    return ComputerTarget(studio, Listening())
+    return ComputerTarget(studio, Listening(Sound))
 
 
 def test_a_recording_plays_pauses_and_seeks(qtbot: QtBot, target: ComputerTarget, studio: Any, tmp_path: Path) -> None:
