@@ -38,15 +38,16 @@ class DoneView(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(Space.S)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, Space.S, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
+        column.addStretch(2)
         column.addWidget(Emblem("check", look, edge=72), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(Space.S)
         column.addWidget(self.heading)
         column.addWidget(self.text)
         column.addSpacing(Space.S)
         column.addLayout(self._grid)
-        column.addSpacing(Space.S)
+        column.addStretch(3)
         column.addWidget(self.linking)
 
     def show_end(self, *, title: str, is_new: bool, players: list[Player]) -> None:
@@ -62,8 +63,16 @@ class DoneView(QWidget):
             else:
                 self._grid.addWidget(button, number // 2, number % 2)
             self._buttons.append(button)
-        play = "play it right now:" if players else "switch a player on to play it from here."
-        start = "It is in your Yoto library;" if is_new else "Insert it into a player, or"
-        self.text.setText(f"{start} {play}")
+        self.text.setText(_next_step(is_new=is_new, can_play=bool(players)))
         self.linking.setText(LINKING.format(title=title))
         self.linking.setVisible(is_new)
+
+
+def _next_step(*, is_new: bool, can_play: bool) -> str:
+    if is_new:
+        return "Your Yoto library has it. " + (
+            "Play it now:" if can_play else "Switch a player on to play it from here."
+        )
+    return (
+        "Insert it, or play it now:" if can_play else "Insert it into a player, or switch one on to play it from here."
+    )

@@ -23,6 +23,7 @@ from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import Kind
 from desktop.ui.widgets.sheet import Sheet
 
+ROOM = 356  # pixels: the height of every step, so that the sheet keeps its size
 UNDER_WAY = (PublishStage.UPLOADING, PublishStage.WRITING, PublishStage.CHECKING)
 
 
@@ -47,6 +48,7 @@ class PublishSheet(Sheet):
         self._trouble_page = QWidget()
         QVBoxLayout(self._trouble_page).setContentsMargins(0, 0, 0, 0)
         self._views = QStackedWidget()
+        self._views.setFixedHeight(ROOM)
         for view in (self.targets, self.summary, self.progress, self.done_view, self._trouble_page):
             self._views.addWidget(view)
         self.body.addWidget(self._views)
@@ -134,7 +136,7 @@ class PublishSheet(Sheet):
         column = self._trouble_page.layout()
         assert column is not None
         column.addWidget(notice)
-        column.setAlignment(notice, Qt.AlignmentFlag.AlignTop)
+        column.setAlignment(notice, Qt.AlignmentFlag.AlignVCenter)
         is_signed_out = isinstance(trouble, SignInNeeded)
         self._show(self._trouble_page, go="Sign in" if is_signed_out else "Try again", leave="Close", other=True)
 
@@ -191,12 +193,7 @@ class PublishSheet(Sheet):
     def _show(
         self, view: QWidget, *, go: str = "", leave: str, other: bool = False, look_at: bool = False, stop: bool = False
     ) -> None:
-        for one in (self.targets, self.summary, self.progress, self.done_view, self._trouble_page):
-            policy = one.sizePolicy()
-            policy.setVerticalPolicy(policy.Policy.Preferred if one is view else policy.Policy.Ignored)
-            one.setSizePolicy(policy)
         self._views.setCurrentWidget(view)
-        self._views.adjustSize()
         self.go.setVisible(bool(go))
         self.go.setText(go)
         self.go.setEnabled(True)

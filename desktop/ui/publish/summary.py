@@ -14,7 +14,6 @@ from desktop.ui.widgets.buttons import Button, Kind
 from desktop.ui.widgets.labels import Caption, ElidedLabel, Heading, Role
 
 MOST_LINES = 40  # titles that one group lists; the rest is counted
-HEIGHT = 300
 
 
 class SummaryView(QWidget):
@@ -34,7 +33,6 @@ class SummaryView(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setAccessibleName("What will change")
-        self._area.setMaximumHeight(HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
@@ -44,7 +42,7 @@ class SummaryView(QWidget):
         line.addWidget(other)
         column.addLayout(line)
         column.addSpacing(Space.M)
-        column.addWidget(self._area)
+        column.addWidget(self._area, 1)
 
     def show_plan(self, plan: Plan) -> None:
         """Show what `plan` will do."""
@@ -72,7 +70,6 @@ class SummaryView(QWidget):
             column.addWidget(Caption("Nothing on the card will be different."))
         column.addStretch(1)
         self._area.setWidget(inside)
-        self._area.setMinimumHeight(min(HEIGHT, inside.sizeHint().height() + Space.S))
 
     def _group(self, group: Group) -> QWidget:
         part = QWidget()
