@@ -30,7 +30,7 @@ _BY_STAGE = {
 }
 
 _WORDS = {
-    Whereabouts.LOCAL: "Local",
+    Whereabouts.LOCAL: "On this computer",
     Whereabouts.WAITING: "Waiting",
     Whereabouts.SENDING: "Uploading",
     Whereabouts.PREPARING: "Preparing",

@@ -15,7 +15,7 @@ from desktop.ui.lists.states import tone_of
 from desktop.ui.look import Look
 from desktop.ui.models.entries import EntryRow
 from desktop.ui.models.roles import Role
-from desktop.ui.models.state import Whereabouts, words
+from desktop.ui.models.state import words
 from desktop.ui.widgets.covers import paint_cover
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -65,7 +65,7 @@ class EntryDelegate(RowDelegate):
             painter,
             right=right - FIGURES - 4,
             middle=card.center().y(),
-            text="Needs upload" if row.where is Whereabouts.LOCAL else words(row.where, percent=row.percent),
+            text=words(row.where, percent=row.percent),
             tone=tone_of(row.where),
         )
         left = cover.right() + 12
