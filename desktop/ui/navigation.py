@@ -15,6 +15,7 @@ from desktop.ui.widgets.pill import paint_pill, pill_width
 
 PAGE_HEIGHT = 42
 PLAYER_HEIGHT = 54
+COMPACT_HEIGHT = 42  # of every line while the icon stands alone
 
 
 class Line(QAbstractButton):
@@ -34,15 +35,16 @@ class Line(QAbstractButton):
         look.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(160, self._height)
+        return QSize(160, min(self._height, COMPACT_HEIGHT) if self._is_compact else self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, self._height)
+        return QSize(40, self.sizeHint().height())
 
     def set_compact(self, is_compact: bool) -> None:
         """Show the icon alone; the words become the tool tip."""
         self._is_compact = is_compact
         self._settle_tip()
+        self.updateGeometry()
         self.update()
 
     def nextCheckState(self) -> None:

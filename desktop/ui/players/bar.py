@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.model.errors import Trouble
@@ -30,6 +31,9 @@ from desktop.ui.widgets.slider import Slider
 
 TICK_MS = 100  # between events the position runs on by itself
 COVER_EDGE = 56
+NARROW_BELOW = 1040  # pixels: the seek line needs the room more than the player's name and the long volume
+VOLUME_WIDTH, NARROW_VOLUME_WIDTH = 112, 80
+LEAST_WORDS = 112
 _CHOSEN = "bar_target"
 
 
@@ -115,7 +119,6 @@ class PlayerBar(QFrame):
         self.sleep = IconButton("sleep-timer", look, name="Sleep timer")
         self.mute = IconButton("volume", look, name="Mute")
         self.volume = Slider(look, name="Volume", most=16)
-        self.volume.setFixedWidth(112)
         self.chooser = TargetButton(look)
         self._unmuted = 6
         self._lay_out()
@@ -130,6 +133,7 @@ class PlayerBar(QFrame):
         self.chooser.clicked.connect(self._open_chooser)
 
     def _lay_out(self) -> None:
+        self.title.setMinimumWidth(LEAST_WORDS)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)
@@ -140,15 +144,25 @@ class PlayerBar(QFrame):
         left.setSpacing(Space.M)
         left.addWidget(self.cover)
         left.addLayout(words, 1)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        row.setSpacing(Space.L)
         row.addLayout(left, 3)
         row.addWidget(self.buttons)
         row.addWidget(self.seek, 5)
         for widget in (self.sleep, self.mute, self.volume, self.chooser):
             row.addWidget(widget)
         row.setAlignment(self.buttons, Qt.AlignmentFlag.AlignVCenter)
+        self._settle(is_narrow=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle(is_narrow=event.size().width() < NARROW_BELOW)
+
+    def _settle(self, *, is_narrow: bool) -> None:
+        self._row.setSpacing(Space.S if is_narrow else Space.L)
+        self._row.setStretch(0, 4 if is_narrow else 3)
+        self.volume.setFixedWidth(NARROW_VOLUME_WIDTH if is_narrow else VOLUME_WIDTH)
+        self.chooser.set_compact(is_narrow)
 
     def toggle_mute(self) -> None:
         """Fall silent, or go back to the volume from before."""
