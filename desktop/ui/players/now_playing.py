@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.model.errors import Trouble
 from desktop.ui.bind import show_trouble
 from desktop.ui.lists.menus import below
-from desktop.ui.look import Look
+from desktop.ui.look import Look, follow_look
 from desktop.ui.players.cover import CoverView
 from desktop.ui.players.scene import Scene, sleep_words
 from desktop.ui.players.sleep_menu import open_sleep_menu
@@ -18,12 +18,12 @@ from desktop.ui.players.state_line import StateLine
 from desktop.ui.players.target import PlayerTarget
 from desktop.ui.players.transport import SeekLine, TransportButtons
 from desktop.ui.theme import Radius, Space
-from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.buttons import Button, IconButton
 from desktop.ui.widgets.labels import ElidedLabel, Role
 from desktop.ui.widgets.slider import Slider
 from desktop.ui.widgets.surface import Surface
 
-COVER_EDGE = 168
+COVER_EDGE = 192  # as high as the lines beside it
 
 
 class NowPlaying(Surface):
@@ -38,21 +38,23 @@ class NowPlaying(Surface):
         self.card = ElidedLabel(role=Role.CAPTION)
         self.state = StateLine(look)
         self.buttons = TransportButtons(look)
-        self.seek = SeekLine(look)
+        self.seek = SeekLine(look, is_flush=True)
         self.volume = Slider(look, name="Volume", most=16)
         self.volume_words = QLabel()
         self.volume_words.setProperty("role", "small")
         self.sleep = Button("Sleep timer", look, icon="sleep-timer", is_small=True)
-        self.stop = Button("Stop", look, icon="stop", is_small=True)
+        self.stop = IconButton("stop", look, name="Stop")
         self._lay_out()
         self._wire()
+        follow_look(look, self._dress)
 
     def refresh(self, *, card_title: str) -> Scene:
         """Draw the player as it is now and return what was drawn."""
         scene = self._target.scene()
         self.cover.show_scene(scene)
         self.title.setText(scene.title)
-        self.card.setText(card_title if card_title != scene.title else "")
+        self.card.setText(card_title)
+        self.card.setVisible(bool(card_title) and card_title != scene.title)
         self.state.show_scene(scene)
         self.buttons.show_scene(scene)
         self.seek.show_scene(scene)
@@ -66,11 +68,10 @@ class NowPlaying(Surface):
         return scene
 
     def _lay_out(self) -> None:
+        self._speaker = QLabel()
         volume = QHBoxLayout()
-        volume.setSpacing(Space.M)
-        caption = QLabel("Volume")
-        caption.setProperty("role", "small")
-        volume.addWidget(caption)
+        volume.setSpacing(Space.S)
+        volume.addWidget(self._speaker)
         volume.addWidget(self.volume, 1)
         volume.addWidget(self.volume_words)
         lower = QHBoxLayout()
@@ -86,12 +87,17 @@ class NowPlaying(Surface):
         right.addStretch(1)
         right.addWidget(self.seek)
         right.addLayout(lower)
+        right.addSpacing(Space.XS)
         right.addLayout(volume)
         row = QHBoxLayout()
         row.setSpacing(Space.XL)
         row.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(right, 1)
         self.column.addLayout(row)
+
+    def _dress(self) -> None:
+        picture = self._look.icons.pixmap("volume", colour="text_muted", size=18, scale=self.devicePixelRatioF())
+        self._speaker.setPixmap(picture)
 
     def _wire(self) -> None:
         self.buttons.toggled.connect(lambda: self._do(self._target.toggle))

@@ -49,14 +49,14 @@ class TransportButtons(QWidget):
 
 
 class SeekLine(QWidget):
-    """Where the track is, how long it is, and the line between to seek on."""
+    """Where the track is, how long it is, and the line between to seek on; `is_flush`: the times at the outer edges."""
 
     sought = Signal(float)  # seconds
 
-    def __init__(self, look: Look, *, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, *, is_flush: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.position = _time_label(Qt.AlignmentFlag.AlignRight)
-        self.length = _time_label(Qt.AlignmentFlag.AlignLeft)
+        self.position = _time_label(Qt.AlignmentFlag.AlignLeft if is_flush else Qt.AlignmentFlag.AlignRight)
+        self.length = _time_label(Qt.AlignmentFlag.AlignRight if is_flush else Qt.AlignmentFlag.AlignLeft)
         self.slider = Slider(look, name="Position in the track", most=1, step=5 * TENTHS, page=30 * TENTHS)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
