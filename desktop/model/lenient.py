@@ -31,6 +31,11 @@ def amount(value: Any) -> float:
     return max(0.0, number(value) or 0.0)
 
 
+def storable(said: str) -> str:
+    """Return a text that can be written as UTF-8: "?" for halves of letters, as odd file names and escapes bring."""
+    return said.encode("utf-8", "replace").decode("utf-8")
+
+
 def table(value: Any) -> Json:
     """Return an object as it is, an empty one for anything else."""
     return value if isinstance(value, dict) else {}

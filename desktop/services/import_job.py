@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from desktop.model.errors import NoRoom, Trouble, Unreadable
+from desktop.model.errors import Trouble, Unreadable
+from desktop.model.lenient import storable
 from desktop.model.names import recording_key
 from desktop.model.recording import AudioFacts, Recording, StoredAudio
 from desktop.model.titles import are_numbered, clean_tag, clean_title
 from desktop.services.announcer import Announcer
 from desktop.services.import_outcome import ImportProgress, ImportResult, Tally
-from desktop.services.import_pages import ImportPages, Taken
+from desktop.services.import_pages import ImportPages, Taken, in_order
 from desktop.services.import_scan import Found, FoundFolder, scan
 from desktop.services.ports import AudioFiles, AudioReader, Clock
 from desktop.services.upload_speed import Speed
@@ -30,17 +31,26 @@ class Import:
     """
 
     def __init__(
-        self, paths: Sequence[Path], *, library: Library, files: AudioFiles, reader: AudioReader, clock: Clock
+        self,
+        paths: Sequence[Path],
+        *,
+        library: Library,
+        files: AudioFiles,
+        reader: AudioReader,
+        clock: Clock,
+        makes_playlists: bool = True,
     ) -> None:
         self.progress = ImportProgress()
         self.result: ImportResult | None = None
         self.finished: asyncio.Future[ImportResult] = asyncio.get_running_loop().create_future()
         self._paths = list(paths)
+        self._makes_playlists = makes_playlists
         self._files = files
         self._reader = reader
         self._clock = clock
         self._pages = ImportPages(library, clock=clock)
         self._tally = Tally()
+        self._folders: list[list[Taken]] = []  # what was taken of each
         self._speed = Speed(clock)
         self._announcer: Announcer[ImportProgress] = Announcer()
         self._announced_at = float("-inf")
@@ -60,6 +70,9 @@ class Import:
             await self._take_all()
         except Trouble as trouble:
             self._tally.stopped = trouble.sentence()
+        except asyncio.CancelledError:
+            self._is_cancelled = True  # for the threads, which nobody can cancel
+            raise
         finally:
             self._end()
 
@@ -67,12 +80,14 @@ class Import:
         """Keep what has been read whole, whatever ended the import, and tell the result."""
         try:
             self._commit()
-        except NoRoom as trouble:
+        except Trouble as trouble:
             self._tally.stopped = trouble.sentence()
-        self.result = self._tally.result(is_cancelled=self._is_cancelled)
-        self._announcer.announce(self.progress)
-        if not self.finished.done():
-            self.finished.set_result(self.result)
+        finally:
+            order = [one.recording.key for taken in self._folders for one in in_order(taken)]
+            self.result = self._tally.result(order=order, is_cancelled=self._is_cancelled)
+            if not self.finished.done():
+                self.finished.set_result(self.result)
+            self._announcer.announce(self.progress)
 
     async def _take_all(self) -> None:
         haul = await asyncio.to_thread(scan, self._paths, is_cancelled=lambda: self._is_cancelled)
@@ -81,14 +96,15 @@ class Import:
         self._tally.unreadable += haul.unreadable
         self._show(replace(self.progress, total=haul.file_count, bytes_total=haul.size_bytes))
         for folder in haul.folders:
-            taken = await self._take_folder(folder)
-            if folder.path is not None and taken and not self._is_cancelled:
+            taken: list[Taken] = []
+            self._folders.append(taken)
+            await self._take_folder(folder, taken)
+            if self._makes_playlists and folder.path is not None and taken and not self._is_cancelled:
                 self._commit()
                 self._tally.playlists.append(await self._pages.make_playlist(folder, taken))
 
-    async def _take_folder(self, folder: FoundFolder) -> list[Taken]:
+    async def _take_folder(self, folder: FoundFolder, taken: list[Taken]) -> None:
         is_numbered = are_numbered([file.stem for file in folder.files])
-        taken: list[Taken] = []
         copying: asyncio.Task[StoredAudio] | None = None
         try:
             for file, following in zip(folder.files, (*folder.files[1:], None), strict=True):
@@ -107,7 +123,6 @@ class Import:
             if copying is not None:
                 copying.cancel()
                 await asyncio.gather(copying, return_exceptions=True)
-        return taken
 
     def _copy(self, file: Found) -> asyncio.Task[StoredAudio]:
         return asyncio.create_task(
@@ -150,20 +165,21 @@ class Import:
         return Taken(file, recording)
 
     def _recording(self, file: Found, stored: StoredAudio, facts: AudioFacts, *, is_numbered: bool) -> Recording:
-        tag = clean_tag(facts.title, track=facts.track)
+        tag = clean_tag(storable(facts.title), track=facts.track)
+        artist = storable(facts.artist)
         return Recording(
             key=recording_key(stored.sha256),
             sha256=stored.sha256,
-            title=tag or clean_title(file.stem, artist=facts.artist, is_numbered=is_numbered),
+            title=tag or clean_title(file.stem, artist=artist, is_numbered=is_numbered),
             duration_s=facts.duration_s,
             size_bytes=stored.size_bytes,
             ending=stored.path.suffix,
             mime=facts.mime,
-            artist=facts.artist,
-            album=facts.album,
+            artist=artist,
+            album=storable(facts.album),
             disc=facts.disc,
             track=facts.track,
-            tags=(facts.genre,) if facts.genre else (),
+            tags=(storable(facts.genre),) if facts.genre else (),
             added_at=self._clock.now(),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from desktop.model.names import PlaylistKey, RecordingKey
@@ -22,13 +23,15 @@ class ImportProgress:
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """How an import ended. `known` were here already; `unreadable` and `not_audio` name files, the former with the
-    reason in plain words. `stopped` is the sentence for what ended it early (a full disk), or ""."""
+    reason in plain words. `in_order` are the added and the known ones as they stood in what was dropped, each once.
+    `stopped` is the sentence for what ended it early (a full disk), or ""."""
 
     added: tuple[RecordingKey, ...] = ()
     known: tuple[RecordingKey, ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
     not_audio: tuple[str, ...] = ()
     playlists: tuple[PlaylistKey, ...] = ()
+    in_order: tuple[RecordingKey, ...] = ()
     is_cancelled: bool = False
     stopped: str = ""
 
@@ -49,13 +52,15 @@ class Tally:
     playlists: list[PlaylistKey] = field(default_factory=list)
     stopped: str = ""
 
-    def result(self, *, is_cancelled: bool) -> ImportResult:
+    def result(self, *, order: Iterable[RecordingKey], is_cancelled: bool) -> ImportResult:
+        here = {*self.added, *self.known}
         return ImportResult(
             added=tuple(self.added),
             known=tuple(self.known),
             unreadable=tuple(self.unreadable),
             not_audio=tuple(self.not_audio),
             playlists=tuple(self.playlists),
+            in_order=tuple(key for key in dict.fromkeys(order) if key in here),
             is_cancelled=is_cancelled,
             stopped=self.stopped,
         )

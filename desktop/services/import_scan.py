@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from desktop.model.lenient import storable
 from desktop.model.picture import picture_mime
 from desktop.model.recording import AUDIO_ENDINGS
 from desktop.model.titles import folder_title, is_disc_folder, natural_key
@@ -29,11 +31,11 @@ class Found:
 
     @property
     def stem(self) -> str:
-        return unicodedata.normalize("NFC", self.path.stem)
+        return _shown(self.path.stem)
 
     @property
     def name(self) -> str:
-        return unicodedata.normalize("NFC", self.path.name)
+        return _shown(self.path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,9 @@ class _Scan:
 
     def run(self, paths: Sequence[Path]) -> Haul:
         loose: list[Found] = []
-        for path in sorted(paths, key=lambda path: natural_key(path.name)):
-            if path.is_dir():
-                self._folder(path)
+        for path in _natural(dict.fromkeys(paths)):
+            if _is_folder(path):
+                self._tree(path)
             else:
                 loose += self._file(path, disc=None)
         self._tell_apart()
@@ -90,16 +92,22 @@ class _Scan:
         """Name folders of the same name after the one around them, too."""
         names = Counter(folder.title for folder in self._haul.folders)
         self._haul.folders = [
-            replace(folder, title=f"{folder_title(folder.path.resolve().parent.name)} – {folder.title}")
+            replace(folder, title=f"{_title(folder.path.resolve().parent)} – {folder.title}")
             if folder.path is not None and names[folder.title] > 1
             else folder
             for folder in self._haul.folders
         ]
 
-    def _folder(self, folder: Path) -> None:
-        """Take a folder and those below it. Disc folders belong to the album around them."""
-        if not self._is_new(folder):
-            return
+    def _tree(self, top: Path) -> None:
+        """Take a folder and all below it, each folder before those in it, however deep."""
+        waiting = [top]
+        while waiting:
+            folder = waiting.pop()
+            if self._is_new(folder):
+                waiting += reversed(self._folder(folder))
+
+    def _folder(self, folder: Path) -> list[Path]:
+        """Take a folder; return those below that are still to take. Disc folders belong to the album around them."""
         files, below = self._listed(folder)
         found = [one for path in files for one in self._file(path, disc=None)]
         cover = _cover(files)
@@ -112,11 +120,9 @@ class _Scan:
                 below += deeper
         if found:
             self._haul.folders.append(
-                FoundFolder(path=folder, title=folder_title(folder.resolve().name), files=tuple(found), cover=cover)
+                FoundFolder(path=folder, title=_title(folder.resolve()), files=tuple(found), cover=cover)
             )
-        for path in below:
-            if path not in discs:
-                self._folder(path)
+        return [path for path in below if path not in discs]
 
     def _listed(self, folder: Path) -> tuple[list[Path], list[Path]]:
         """Return (files, folders) in natural order, without hidden ones."""
@@ -128,24 +134,24 @@ class _Scan:
                 folders = [Path(entry.path) for entry in visible if _is_folder(entry)]
                 files = [Path(entry.path) for entry in visible if not _is_folder(entry)]
         except OSError as error:
-            self._haul.unreadable.append((folder.name, _reason(error, "folder")))
+            self._haul.unreadable.append((_shown(folder.name), _reason(error, "folder")))
             return [], []
         return _natural(files), _natural(folders)
 
     def _file(self, path: Path, *, disc: int | None) -> list[Found]:
-        name = unicodedata.normalize("NFC", path.name)
+        name = _shown(path.name)
         if _is_hidden(name):
             return []
         try:
             state = path.stat()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self._haul.unreadable.append((name, _reason(error, "file")))
             return []
         if path.suffix.lower() not in AUDIO_ENDINGS:
             if not (path.suffix.lower() in _PICTURE_ENDINGS and path.stem.casefold() in _COVER_STEMS):
                 self._haul.not_audio.append(name)
             return []
-        if not path.is_file():
+        if not stat.S_ISREG(state.st_mode):
             self._haul.not_audio.append(name)
             return []
         return [Found(path=path, size_bytes=state.st_size, disc=disc)]
@@ -154,7 +160,7 @@ class _Scan:
         try:
             state = folder.stat()
         except OSError as error:
-            self._haul.unreadable.append((folder.name, _reason(error, "folder")))
+            self._haul.unreadable.append((_shown(folder.name), _reason(error, "folder")))
             return False
         identity = (state.st_dev, state.st_ino)
         is_new = identity not in self._seen or state.st_ino == 0
@@ -168,7 +174,7 @@ def _cover(files: Iterable[Path]) -> bytes | None:
     for stem in _COVER_STEMS:
         path = pictures.get(stem)
         try:
-            if path is not None and path.stat().st_size <= MAX_COVER_BYTES:
+            if path is not None and _is_small_file(path.stat()):
                 picture = path.read_bytes()
                 if picture_mime(picture):
                     return picture
@@ -177,7 +183,20 @@ def _cover(files: Iterable[Path]) -> bytes | None:
     return None
 
 
-def _natural(paths: list[Path]) -> list[Path]:
+def _is_small_file(state: os.stat_result) -> bool:
+    """Return whether this may be read whole; reading a pipe would wait for ever."""
+    return stat.S_ISREG(state.st_mode) and state.st_size <= MAX_COVER_BYTES
+
+
+def _shown(name: str) -> str:
+    return unicodedata.normalize("NFC", storable(name))
+
+
+def _title(folder: Path) -> str:
+    return folder_title(storable(folder.name))
+
+
+def _natural(paths: Iterable[Path]) -> list[Path]:
     return sorted(paths, key=lambda path: natural_key(path.name))
 
 
@@ -185,14 +204,14 @@ def _is_hidden(name: str) -> bool:
     return name.startswith(".") or name.casefold() in _IGNORED
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_folder(entry: os.DirEntry[str] | Path) -> bool:
     try:
         return entry.is_dir()
     except OSError:
         return False
 
 
-def _reason(error: OSError, noun: str) -> str:
+def _reason(error: OSError | ValueError, noun: str) -> str:
     if isinstance(error, FileNotFoundError):
         return f"The {noun} is not there any more."
     if isinstance(error, PermissionError):

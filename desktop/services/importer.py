@@ -30,10 +30,14 @@ class Importer:
         self._supervisor = supervisor
         self.running: list[Import] = []
 
-    def start(self, paths: Sequence[Path]) -> Import:
-        """Begin to import `paths` (files and folders) and return the job at once."""
+    def start(self, paths: Sequence[Path], *, makes_playlists: bool = True) -> Import:
+        """Begin to import `paths` (files and folders) and return the job at once.
+
+        Each folder becomes a playlist, unless the recordings go elsewhere (see ImportResult.in_order).
+        """
         job = Import(
             paths,
+            makes_playlists=makes_playlists,
             library=self._library,
             files=self._audio_files,
             reader=self._audio_reader,

@@ -10,8 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.model.names import EntryKey, PlaylistKey
-from desktop.model.recording import AUDIO_ENDINGS
-from desktop.model.titles import natural_key
 from desktop.services.import_job import Import
 from desktop.services.import_outcome import ImportResult
 from desktop.services.studio import Studio
@@ -81,9 +79,8 @@ class ImportPanel(Surface):
         sheet.open()
 
     async def _into_playlist(self, paths: list[Path], playlist: PlaylistKey, *, before: str) -> None:
-        files = await asyncio.to_thread(audio_files, paths)
-        result = await self._import(files)
-        recordings = [*result.added, *result.known]
+        result = await self._import(paths, makes_playlists=False)
+        recordings = result.in_order
         if recordings and self._studio.library.playlists.get(playlist) is not None:
             entry = self._studio.library.playlists.entry(EntryKey(before)) if before else None
             self._studio.playlists.add_recordings(playlist, recordings, entry.key if entry is not None else None)
@@ -93,8 +90,8 @@ class ImportPanel(Surface):
             sheet.finished.connect(sheet.deleteLater)
             sheet.open()
 
-    async def _import(self, paths: list[Path]) -> ImportResult:
-        job = self._studio.importer.start(paths)
+    async def _import(self, paths: list[Path], *, makes_playlists: bool = True) -> ImportResult:
+        job = self._studio.importer.start(paths, makes_playlists=makes_playlists)
         self._jobs.append(job)
         unsubscribe = job.subscribe(lambda _progress: self._refresh())
         self.cancel.setEnabled(True)
@@ -116,15 +113,3 @@ class ImportPanel(Surface):
         self.heading.setText(heading(progress))
         self.caption.setText(caption(progress) or " ")
         self.line.show_share(share(progress))
-
-
-def audio_files(paths: Sequence[Path]) -> list[Path]:
-    """Return the audio files among `paths` and in their folders, each folder in natural order. Reads the disk."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = (one for one in path.rglob("*") if one.suffix.lower() in AUDIO_ENDINGS and one.is_file())
-            found += sorted(inside, key=lambda one: natural_key(str(one)))
-        else:
-            found.append(path)
-    return found

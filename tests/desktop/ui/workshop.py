@@ -171,7 +171,7 @@ class FakeImporter:
     def __init__(self) -> None:
         self.jobs: list[FakeJob] = []
 
-    def start(self, paths: Sequence[Path]) -> FakeJob:
+    def start(self, paths: Sequence[Path], *, makes_playlists: bool = True) -> FakeJob:
         self.jobs.append(FakeJob(paths))
         return self.jobs[-1]
 
