@@ -121,8 +121,14 @@ class Import:
                     await asyncio.sleep(0)
         finally:
             if copying is not None:
-                copying.cancel()
-                await asyncio.gather(copying, return_exceptions=True)
+                await self._drop(copying)
+
+    async def _drop(self, copying: asyncio.Task[StoredAudio]) -> None:
+        """End the copy of a file that is not taken any more; one that has ended already is given back."""
+        copying.cancel()
+        (stored,) = await asyncio.gather(copying, return_exceptions=True)
+        if isinstance(stored, StoredAudio):
+            await self._files.discard(stored)
 
     def _copy(self, file: Found) -> asyncio.Task[StoredAudio]:
         return asyncio.create_task(
@@ -137,8 +143,7 @@ class Import:
         try:
             await asyncio.wait([copying])
         except asyncio.CancelledError:
-            copying.cancel()
-            await asyncio.gather(copying, return_exceptions=True)
+            await self._drop(copying)
             raise
         if copying.cancelled():
             return None
@@ -153,13 +158,15 @@ class Import:
         if known is not None:
             self._tally.known.append(known.key)
             return Taken(file, known)
+        facts = None
         try:
             facts = await self._reader.read(stored.path)
         except Unreadable as problem:
-            if stored.is_new:
-                await self._files.discard(stored)
             self._tally.unreadable.append((file.name, problem.message))
             return None
+        finally:
+            if facts is None:
+                await self._files.discard(stored)
         recording = self._recording(file, stored, facts, is_numbered=is_numbered)
         self._pages.add(recording, picture=facts.cover)
         return Taken(file, recording)

@@ -6,14 +6,18 @@ import asyncio
 import hashlib
 import os
 import tempfile
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from desktop.gateways.disk import sync_folder
 from desktop.model.errors import NoRoom, Unreadable
+from desktop.model.lenient import storable
 from desktop.model.recording import StoredAudio
 
 BLOCK_BYTES = 1024 * 1024
@@ -27,6 +31,7 @@ class FolderAudioFiles:
         self._audio = folder / "audio"
         self._born = time.time()
         self._is_swept = False
+        self._holders = _Holders()
 
     async def store(
         self, source: Path, *, on_bytes: Callable[[int], None], is_cancelled: Callable[[], bool]
@@ -45,13 +50,14 @@ class FolderAudioFiles:
             if not abandoned:
                 loop.call_soon_threadsafe(on_bytes, done_bytes)
 
-        copying = asyncio.ensure_future(asyncio.to_thread(_store, source, self._audio, tell, is_over))
+        store = partial(_store, source, self._audio, on_bytes=tell, is_cancelled=is_over, holders=self._holders)
+        copying = asyncio.ensure_future(asyncio.to_thread(store))
         try:
             stored = await asyncio.shield(copying)
         except asyncio.CancelledError:
             abandoned = True
             await asyncio.wait([copying])
-            if copying.exception() is None and (late := copying.result()) is not None and late.is_new:
+            if copying.exception() is None and (late := copying.result()) is not None:
                 await self.discard(late)
             raise
         if stored is None:
@@ -59,12 +65,43 @@ class FolderAudioFiles:
         return stored
 
     async def discard(self, audio: StoredAudio) -> None:
-        """Delete a stored file that did not become a recording."""
-        await asyncio.to_thread(audio.path.unlink, missing_ok=True)
+        """Give back a stored file that did not become a recording: it goes, unless it was here before or somebody else
+        was given it, too."""
+        await asyncio.to_thread(self._holders.give_back, audio.path)
+
+
+class _Holders:
+    """Counts who was given each file that has come new. In workers' threads: two imports may bring the same file."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Counter[Path] = Counter()
+
+    def place(self, place: Callable[[], StoredAudio]) -> StoredAudio:
+        """Put a file into its place and return it, with one more holder."""
+        with self._lock:
+            stored = place()
+            if stored.is_new or stored.path in self._counts:
+                self._counts[stored.path] += 1
+            return stored
+
+    def give_back(self, path: Path) -> None:
+        """Take one holder away, and the file with the last one."""
+        with self._lock:
+            if path in self._counts:
+                self._counts[path] -= 1
+                if self._counts[path] == 0:
+                    del self._counts[path]
+                    path.unlink(missing_ok=True)
 
 
 def _store(
-    source: Path, audio: Path, on_bytes: Callable[[int], None], is_cancelled: Callable[[], bool]
+    source: Path,
+    audio: Path,
+    *,
+    on_bytes: Callable[[int], None],
+    is_cancelled: Callable[[], bool],
+    holders: _Holders,
 ) -> StoredAudio | None:
     """Return the stored file; None when cancelled. For a worker's thread."""
     try:
@@ -77,7 +114,9 @@ def _store(
         try:
             with os.fdopen(handle, "wb") as writing:
                 copied = _copy(reading, writing, source=source, on_bytes=on_bytes, is_cancelled=is_cancelled)
-            return None if copied is None else _placed(part, audio, *copied, ending=source.suffix.lower())
+            if copied is None:
+                return None
+            return holders.place(lambda: _placed(part, audio, *copied, ending=source.suffix.lower()))
         finally:
             part.unlink(missing_ok=True)
 
@@ -133,16 +172,16 @@ def _placed(part: Path, audio: Path, sha256: str, size: int, *, ending: str) -> 
         known = next(folder.glob(f"{sha256}*"), None)
         if known is not None and known.stat().st_size == size:
             return StoredAudio(sha256=sha256, size_bytes=size, path=known, is_new=False)
-        place = folder / f"{sha256}{ending}"
+        place = known or folder / f"{sha256}{ending}"  # a damaged copy is mended where a recording looks for it
         part.replace(place)
         sync_folder(folder)
     except OSError as error:
         raise _no_room() from error
-    return StoredAudio(sha256=sha256, size_bytes=size, path=place, is_new=True)
+    return StoredAudio(sha256=sha256, size_bytes=size, path=place, is_new=known is None)
 
 
 def _unreadable(source: Path) -> Unreadable:
-    return Unreadable(f"{source.name} cannot be opened.", next_step="Check that the file is still there.")
+    return Unreadable(f"{storable(source.name)} cannot be opened.", next_step="Check that the file is still there.")
 
 
 def _no_room() -> NoRoom:

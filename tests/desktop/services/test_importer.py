@@ -35,9 +35,12 @@ class FakeReader:
 
     facts: dict[str, AudioFacts] = field(default_factory=dict)
     on_read: Callable[[], None] = lambda: None
+    hangs: bool = False
 
     async def read(self, path: Path) -> AudioFacts:
         self.on_read()
+        if self.hangs:
+            raise Unreadable("Reading it takes too long.")
         text = await asyncio.to_thread(path.read_text)
         if text.startswith("BAD"):
             raise Unreadable("This is no audio, whatever its name says.")

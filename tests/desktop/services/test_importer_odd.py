@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from desktop.gateways.clock import SystemClock
+from desktop.model.errors import Trouble, Unreadable
 from desktop.model.recording import AudioFacts
+from desktop.services import import_job
+from desktop.services.import_job import Import
+from desktop.services.import_scan import Haul
+from desktop.store.database import Damaged
 from tests.desktop.services.test_importer import Table
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -123,3 +132,100 @@ async def test_what_goes_into_a_playlist_keeps_its_order_be_it_new_or_known(tabl
     titles = [one.title for one in table.library.recordings.rows(result.in_order)]
     assert titles == ["loose 1", "2", "10", "1", "2", "3"]
     assert table.playlists() == {}
+
+
+async def test_a_catalogue_that_cannot_be_written_ends_the_import_with_a_word(table: Table) -> None:
+    job = Import(
+        [table.file("1.mp3")],
+        library=table.library,
+        files=table.files,
+        reader=table.reader,
+        clock=SystemClock(),
+    )
+
+    def refuse(*_: object, **__: object) -> None:
+        raise Damaged("The library's catalogue cannot be read any more.")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table.library, "transact", refuse)
+        await job.run()
+    assert job.finished.result().stopped == "The library's catalogue cannot be read any more."
+    assert job.finished.result().added == ()
+
+
+async def test_a_reader_that_cannot_be_started_ends_the_import_and_leaves_no_file(table: Table) -> None:
+    class NoReader:
+        async def read(self, path: Path) -> AudioFacts:
+            raise Trouble("The part of the app that reads audio files does not start.", next_step="Restart the app.")
+
+    job = Import(
+        [table.file(f"{number}.mp3") for number in (1, 2, 3)],
+        library=table.library,
+        files=table.files,
+        reader=NoReader(),
+        clock=SystemClock(),
+    )
+    await job.run()
+    result = job.finished.result()
+    assert result.stopped == "The part of the app that reads audio files does not start. Restart the app."
+    assert (result.added, result.unreadable) == ((), ())
+    assert table.audio_files() == []
+
+
+async def test_a_file_that_another_import_has_taken_is_not_taken_away_from_it(table: Table) -> None:
+    """One import fails to read it, say because its worker hung; the other one could."""
+    path = table.file("a.mp3")
+    asked, may_fail = asyncio.Event(), asyncio.Event()
+
+    class Hung:
+        async def read(self, path: Path) -> AudioFacts:
+            asked.set()
+            await may_fail.wait()
+            raise Unreadable("Reading it takes too long.")
+
+    first = Import([path], library=table.library, files=table.files, reader=Hung(), clock=SystemClock())
+    running = asyncio.ensure_future(first.run())
+    await asked.wait()
+    second = await table.take(path)
+    may_fail.set()
+    await running
+    assert len(second.added) == 1
+    (one,) = table.recordings()
+    assert table.library.recordings.path(one).is_file()
+
+
+async def test_a_file_that_both_imports_cannot_read_leaves_nothing(table: Table) -> None:
+    path = table.file("a.mp3", "BAD")
+    jobs = [table.importer.start([path]) for _ in range(2)]
+    await asyncio.gather(*(job.finished for job in jobs))
+    assert table.audio_files() == []
+
+
+async def test_a_removed_recording_keeps_its_file_when_it_cannot_be_read_again(table: Table) -> None:
+    """Its removal can still be undone."""
+    path = table.file("a.mp3")
+    (key,) = (await table.take(path)).added
+    table.library.transact("Remove", lambda tx: tx.remove_recording(key))
+    table.reader.hangs = True
+    result = await table.take(path)
+    assert len(result.unreadable) == 1
+    table.library.undo()
+    (one,) = table.recordings()
+    assert table.library.recordings.path(one).is_file()
+
+
+async def test_the_end_of_the_app_ends_the_look_through_a_large_folder(table: Table) -> None:
+    looked = threading.Event()
+
+    def slowly(paths: Sequence[Path], *, is_cancelled: Callable[[], bool]) -> Haul:
+        looked.set()
+        while not is_cancelled():
+            time.sleep(0.001)
+        return Haul()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_job, "scan", slowly)
+        job = table.importer.start([table.outside])
+        await asyncio.to_thread(looked.wait)
+        await table.supervisor.stop()
+    assert job.finished.result().is_cancelled

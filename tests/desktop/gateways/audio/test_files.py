@@ -80,12 +80,19 @@ async def test_the_same_audio_is_kept_once_under_whatever_name(folder: Path, son
     assert files_in(folder) == [first.path]
 
 
-async def test_a_copy_cut_short_by_a_crash_is_replaced(folder: Path, song: Path) -> None:
+def renamed(song: Path, ending: str) -> Path:
+    return song.rename(song.with_suffix(ending))
+
+
+async def test_a_copy_that_lost_its_end_is_mended_in_its_place_and_stays(folder: Path, song: Path) -> None:
     first = await store(folder, song)
     first.path.write_bytes(b"cut")
-    again = await store(folder, song)
-    assert again.is_new
-    assert content(again.path) == content(song)
+    files = FolderAudioFiles(folder)
+    again = await files.store(renamed(song, ".m4a"), on_bytes=lambda _: None, is_cancelled=lambda: False)
+    assert (again.path, again.is_new) == (first.path, False)
+    assert again.path.stat().st_size == again.size_bytes
+    await files.discard(again)
+    assert files_in(folder) == [first.path]
 
 
 async def test_progress_comes_on_the_loops_thread_block_by_block(folder: Path, song: Path) -> None:
@@ -153,10 +160,12 @@ async def test_a_full_disk_leaves_no_half_file(folder: Path, song: Path, monkeyp
 
 
 async def test_what_did_not_become_a_recording_is_discarded(folder: Path, song: Path) -> None:
-    stored = await store(folder, song)
     files = FolderAudioFiles(folder)
-    await files.discard(stored)
-    await files.discard(stored)
+    first, second = [await files.store(song, on_bytes=lambda _: None, is_cancelled=lambda: False) for _ in range(2)]
+    await files.discard(second)
+    assert files_in(folder) == [first.path]
+    await files.discard(first)
+    await files.discard(first)
     assert files_in(folder) == []
 
 
