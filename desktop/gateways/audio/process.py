@@ -12,9 +12,11 @@ from typing import Any
 
 from desktop.gateways.audio.frames import MAX_FRAME_BYTES, pack, unpack
 from desktop.gateways.audio.worker import serve
-from desktop.model.errors import Unreadable
+from desktop.model.errors import Trouble, Unreadable
 
 ANSWER_TIMEOUT_S = 30.0
+START_TIMEOUT_S = 30.0  # a virus scanner may look at everything first
+READY = b"ready"
 
 
 class WorkerProcess:
@@ -33,7 +35,8 @@ class WorkerProcess:
         self._connection: Connection | None = None
 
     async def ask(self, head: dict[str, Any], body: bytes = b"") -> tuple[dict[str, Any], bytes]:
-        """Return the worker's answer. Raise Unreadable with its reason, or when it hung or died of the question."""
+        """Return the worker's answer. Raise Unreadable with its reason, or when it hung or died of the question,
+        Trouble when there is no worker to be had: that is nobody's file's fault."""
         loop = asyncio.get_running_loop()
         answer, rest = await loop.run_in_executor(self._thread, self._exchange, pack(head, body))
         if not answer["ok"]:
@@ -63,10 +66,26 @@ class WorkerProcess:
     def _start(self) -> Connection:
         ours, theirs = self._context.Pipe()
         with theirs:  # ours is told of the worker's death only when nobody else holds the other end
-            process = self._context.Process(target=self._serve, args=(theirs,), name="audio", daemon=True)
-            process.start()
+            process = self._context.Process(target=_begin, args=(self._serve, theirs), name="audio", daemon=True)
+            try:
+                process.start()
+            except OSError as error:
+                ours.close()
+                raise _no_worker() from error
         self._process, self._connection = process, ours
+        self._expect_ready(ours)
         return ours
+
+    def _expect_ready(self, connection: Connection) -> None:
+        """Wait until the worker has loaded all that it needs."""
+        try:
+            if connection.poll(START_TIMEOUT_S) and connection.recv_bytes(len(READY)) == READY:
+                return
+        except (EOFError, OSError) as error:
+            self._stop()
+            raise _no_worker() from error
+        self._stop()
+        raise _no_worker()
 
     def _stop(self) -> None:
         if self._connection is not None:
@@ -77,3 +96,16 @@ class WorkerProcess:
             self._process.join()
             self._process.close()
             self._process = None
+
+
+def _begin(serve: Callable[[Connection], None], connection: Connection) -> None:
+    """The worker's side: say that it is there, then serve."""
+    connection.send_bytes(READY)
+    serve(connection)
+
+
+def _no_worker() -> Trouble:
+    return Trouble(
+        "The part of the app that reads audio files does not start.",
+        next_step="Restart the app; if that does not help, install it again.",
+    )

@@ -16,7 +16,7 @@ from PIL import Image
 from desktop.gateways.audio.frames import pack, unpack
 from desktop.gateways.audio.process import WorkerProcess
 from desktop.gateways.audio.reader import WorkerAudioReader, WorkerPictureReader
-from desktop.model.errors import Unreadable
+from desktop.model.errors import Trouble, Unreadable
 from tests.desktop.gateways.support import SAMPLES
 
 COVER = (SAMPLES / "cover.png").read_bytes()
@@ -135,6 +135,26 @@ async def test_a_file_that_kills_or_hangs_the_worker_costs_only_itself() -> None
         with pytest.raises(Unreadable):
             await reader.read(Path(name))
         assert (await reader.read(Path("good"))).duration_s == 1.0
+    await worker.close()
+
+
+class Unstartable:
+    """Serves nobody: the worker dies while it loads this."""
+
+    def __call__(self, connection: Connection) -> None:
+        raise NotImplementedError
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (3,)
+
+
+async def test_a_worker_that_does_not_start_is_not_the_files_fault() -> None:
+    worker = WorkerProcess(serve=Unstartable())
+    reader = WorkerAudioReader(worker)
+    for _ in range(2):
+        with pytest.raises(Trouble, match="does not start") as caught:
+            await reader.read(Path("good.mp3"))
+        assert not isinstance(caught.value, Unreadable)
     await worker.close()
 
 
