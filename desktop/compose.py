@@ -8,28 +8,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from desktop.gateways.audio.files import FolderAudioFiles
-from desktop.gateways.browser import LoopbackSignInPage
 from desktop.gateways.clock import SystemClock
 from desktop.gateways.reach import Reach
 from desktop.gateways.yoto.fields import read_status
-from desktop.late import Late, LateAuth
+from desktop.late import Late, LateAuth, load_now
 from desktop.model.account import Endpoints
 from desktop.model.errors import Trouble
 from desktop.services.artwork import Artwork
 from desktop.services.cards import Cards
 from desktop.services.connectivity import Connectivity
-from desktop.services.importer import Importer
 from desktop.services.players import Players
 from desktop.services.playlists import Playlists
-from desktop.services.ports import AudioReader, PlayerLink, TokenStore, YotoAuth, YotoDevices, YotoLibrary, YotoMedia
-from desktop.services.publisher import Publisher
+from desktop.services.ports import (
+    AudioFiles,
+    AudioReader,
+    PlayerLink,
+    SignInPage,
+    TokenStore,
+    YotoAuth,
+    YotoDevices,
+    YotoLibrary,
+    YotoMedia,
+)
 from desktop.services.recordings import Recordings
 from desktop.services.session import Session
 from desktop.services.studio import Studio
 from desktop.services.supervisor import Supervisor
 from desktop.services.uploads import Uploads
 from desktop.store.library import Library
+
+_WORKSHOP = "desktop.services.workshop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class Gateways:
 
     yoto: Any
     token_store: Any
+    page: Any  # a gateways.browser.LoopbackSignInPage
+    audio_files: Any  # a gateways.audio.files.FolderAudioFiles
     worker: Any  # a gateways.audio.process.WorkerProcess
     audio_reader: Any
 
@@ -47,7 +57,7 @@ class Parts:
     """The services of one profile, and what has to be ended with them."""
 
     studio: Studio
-    audio_files: FolderAudioFiles
+    audio_files: AudioFiles
     audio_reader: AudioReader
     reach: Reach
     loaded: asyncio.Future[Gateways]
@@ -74,13 +84,13 @@ def compose(
     """Return the services over `library`. Nothing runs yet. Loop's thread."""
     clock = SystemClock()
     reach = Reach()
-    audio_files = FolderAudioFiles(library.folder)
+    audio_files = cast(AudioFiles, Late(loaded, "audio_files"))
     audio_reader = cast(AudioReader, Late(loaded, "audio_reader"))
     supervisor = Supervisor(clock=clock, on_trouble=on_trouble, on_bug=on_bug)
     session = Session(
         library=library,
         auth=cast(YotoAuth, LateAuth(loaded, "yoto.auth")),
-        page=LoopbackSignInPage(),
+        page=cast(SignInPage, Late(loaded, "page")),
         token_store=cast(TokenStore, Late(loaded, "token_store")),
         clock=clock,
         open_browser=open_browser,
@@ -101,24 +111,9 @@ def compose(
         library=library,
         session=session,
         recordings=Recordings(library),
-        importer=Importer(
-            library=library,
-            audio_files=audio_files,
-            audio_reader=audio_reader,
-            clock=clock,
-            supervisor=supervisor,
-        ),
         playlists=Playlists(library),
         cards=cards,
         uploads=uploads,
-        publisher=Publisher(
-            library=library,
-            yoto_library=yoto_library,
-            media=media,
-            uploads=uploads,
-            clock=clock,
-            supervisor=supervisor,
-        ),
         players=Players(
             library=library,
             devices=cast(YotoDevices, Late(loaded, "yoto.devices")),
@@ -133,6 +128,16 @@ def compose(
         connectivity=Connectivity(clock=clock),
         supervisor=supervisor,
         endpoints=endpoints,
+        open_workshop=lambda: load_now(_WORKSHOP).Workshop(
+            library=library,
+            audio_files=audio_files,
+            audio_reader=audio_reader,
+            yoto_library=yoto_library,
+            media=media,
+            uploads=uploads,
+            clock=clock,
+            supervisor=supervisor,
+        ),
     )
     reach.subscribe(studio.connectivity.note_request)
     studio.players.subscribe_link(lambda link: studio.connectivity.note_live(link.is_connected))

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,13 @@ from desktop.compose import Gateways, Parts, compose, folder_of_session
 from desktop.late import load, load_now
 from desktop.model.account import Endpoints, Tokens
 from desktop.model.errors import Trouble
-from desktop.services.demo import DemoFamily
 from desktop.services.session import CLIENT_ID
 from desktop.services.upkeep import Upkeep
 from desktop.store.library import Library
 from desktop.ui.assembly import Screen, assemble
 from desktop.ui.first_paint import FirstPaint
 from desktop.ui.look import Look
+from desktop.ui.resources import RESOURCES
 from desktop.ui.switchboard import Switchboard
 
 if TYPE_CHECKING:
@@ -29,11 +28,15 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _BACKSTAGE = "desktop.ui.backstage"
 _SOUND = "desktop.ui.sound"
+_WORKSHOP = "desktop.services.workshop"
+_DEMO = "desktop.services.demo"
 _SERVICE = "desktop.gateways.yoto.service"
 _KEYCHAIN = "desktop.gateways.keychain"
 _SIMULATION = "backend.simulator.simulation"
 _WORKER = "desktop.gateways.audio.process"
 _READER = "desktop.gateways.audio.reader"
+_FILES = "desktop.gateways.audio.files"
+_PAGE = "desktop.gateways.browser"
 # A demo shows the whole road in a sitting, where the real service takes minutes.
 DEMO_TRANSCODE_S = (2.0, 5.0)
 DEMO_SYNC_S = (2.0, 4.0)
@@ -127,7 +130,7 @@ def _switch_to_demo(life: Life) -> None:
 async def _begin(life: Life, first_paint: FirstPaint, *, is_demo: bool) -> None:
     """Do what the first paint need not wait for: the parts behind it, the services that run, the gateways."""
     await first_paint.over()
-    await load(_BACKSTAGE, _SOUND)
+    await load(_WORKSHOP, _BACKSTAGE, _SOUND)
     for _ in life.screen.finish():
         await asyncio.sleep(0)
     studio = life.parts.studio
@@ -149,7 +152,7 @@ async def _connect(life: Life) -> None:
 
 async def _connect_demo(life: Life) -> None:
     """Start the simulated Yoto, sign in to it, and fill the library."""
-    keychain, simulation = await load(_KEYCHAIN, _SIMULATION)
+    keychain, simulation, demo = await load(_KEYCHAIN, _SIMULATION, _DEMO)
     options = simulation.SimulationOptions(
         transcode_seconds=DEMO_TRANSCODE_S, card_sync_s=DEMO_SYNC_S, auto_approve=True
     )
@@ -171,21 +174,24 @@ async def _connect_demo(life: Life) -> None:
     )
     await _provide(parts, endpoints, token_store=store)
     await parts.studio.session.restore()
-    with as_file(files("resources") / "demo") as world:
-        family = DemoFamily(parts.studio, folder=world, audio_files=parts.audio_files, audio_reader=parts.audio_reader)
-        await family.fill()
+    family = demo.DemoFamily(
+        parts.studio, folder=RESOURCES / "demo", audio_files=parts.audio_files, audio_reader=parts.audio_reader
+    )
+    await family.fill()
     Upkeep(parts.studio).begin()
 
 
 async def _provide(parts: Parts, endpoints: Endpoints, *, token_store: object) -> None:
     """Build the gateways, for which the services may have been waiting."""
-    service, process, reader = await load(_SERVICE, _WORKER, _READER)
+    service, process, reader, files, browser = await load(_SERVICE, _WORKER, _READER, _FILES, _PAGE)
     session = parts.studio.session
     worker = process.WorkerProcess()
     parts.loaded.set_result(
         Gateways(
             yoto=service.Yoto(endpoints, bearer=session, client_id=lambda: session.client_id, reach=parts.reach),
             token_store=token_store,
+            page=browser.LoopbackSignInPage(),
+            audio_files=files.FolderAudioFiles(parts.studio.library.folder),
             worker=worker,
             audio_reader=reader.WorkerAudioReader(worker),
         )

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from desktop.model.account import Tokens
-from desktop.model.card import Card
-from desktop.model.command import Command
-from desktop.model.heard import Heard
-from desktop.model.icon import Icon
-from desktop.model.names import CardId, PlayerId
-from desktop.model.player import Player
-from desktop.model.recording import AudioFacts, StoredAudio
-from desktop.model.upload import Progress, Ticket
+if TYPE_CHECKING:
+    from desktop.model.account import Tokens
+    from desktop.model.card import Card
+    from desktop.model.command import Command
+    from desktop.model.heard import Heard
+    from desktop.model.icon import Icon
+    from desktop.model.names import CardId, PlayerId
+    from desktop.model.player import Player
+    from desktop.model.recording import AudioFacts, StoredAudio
+    from desktop.model.upload import Progress, Ticket
 
 Json = dict[str, Any]
 
@@ -143,7 +144,7 @@ class AudioReader(Protocol):
     """Reads tags and durations in a process of its own, with limits on time and memory."""
 
     async def read(self, path: Path) -> AudioFacts:
-        """Raise Unreadable with the reason in plain words."""
+        """Raise Unreadable with the reason in plain words, Trouble when that process cannot be had at all."""
 
 
 class AudioFiles(Protocol):
@@ -159,7 +160,8 @@ class AudioFiles(Protocol):
         """
 
     async def discard(self, audio: StoredAudio) -> None:
-        """Delete a stored file that did not become a recording."""
+        """Give back a stored file that did not become a recording: it is deleted, unless it was here before or somebody
+        else was given it, too."""
 
 
 class PictureReader(Protocol):

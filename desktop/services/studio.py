@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from desktop.model.account import Endpoints
-from desktop.services.artwork import Artwork
-from desktop.services.cards import Cards
-from desktop.services.connectivity import Connectivity
-from desktop.services.importer import Importer
-from desktop.services.players import Players
-from desktop.services.playlists import Playlists
-from desktop.services.publisher import Publisher
-from desktop.services.recordings import Recordings
-from desktop.services.session import Session
-from desktop.services.supervisor import Supervisor
-from desktop.services.uploads import Uploads
-from desktop.store.library import Library
+if TYPE_CHECKING:
+    from desktop.model.account import Endpoints
+    from desktop.services.artwork import Artwork
+    from desktop.services.cards import Cards
+    from desktop.services.connectivity import Connectivity
+    from desktop.services.importer import Importer
+    from desktop.services.players import Players
+    from desktop.services.playlists import Playlists
+    from desktop.services.publisher import Publisher
+    from desktop.services.recordings import Recordings
+    from desktop.services.session import Session
+    from desktop.services.supervisor import Supervisor
+    from desktop.services.uploads import Uploads
+    from desktop.services.workshop import Workshop
+    from desktop.store.library import Library
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the workshop is kept beside the fields
 class Studio:
     """The composition root builds it; widgets read `library` and send their intents to the services."""
 
     library: Library
     session: Session
     recordings: Recordings
-    importer: Importer
     playlists: Playlists
     cards: Cards
     uploads: Uploads
-    publisher: Publisher
     players: Players
     artwork: Artwork
     connectivity: Connectivity
     supervisor: Supervisor
     endpoints: Endpoints
+    open_workshop: Callable[[], Workshop]  # called once, when importing or publishing is first needed
+
+    @cached_property
+    def _workshop(self) -> Workshop:
+        return self.open_workshop()
+
+    @property
+    def importer(self) -> Importer:
+        return self._workshop.importer
+
+    @property
+    def publisher(self) -> Publisher:
+        return self._workshop.publisher

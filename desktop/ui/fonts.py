@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QFont, QFontDatabase
 
+from desktop.ui.resources import RESOURCES
 from desktop.ui.theme import Size
 
 FAMILY = "Inter"
@@ -15,10 +14,9 @@ FAMILY = "Inter"
 def load_fonts() -> tuple[str, ...]:
     """Add the bundled fonts to the running application; return their families. Needs a QGuiApplication."""
     families: list[str] = []
-    for file in sorted((files("resources") / "fonts").iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".ttf"):
-            number = QFontDatabase.addApplicationFontFromData(QByteArray(file.read_bytes()))
-            families += QFontDatabase.applicationFontFamilies(number)
+    for file in sorted((RESOURCES / "fonts").glob("*.ttf")):
+        number = QFontDatabase.addApplicationFontFromData(QByteArray(file.read_bytes()))
+        families += QFontDatabase.applicationFontFamilies(number)
     return tuple(dict.fromkeys(families))
 
 

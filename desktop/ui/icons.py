@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from desktop.ui.resources import RESOURCES
 from desktop.ui.theme import Theme
 
 SCALES = (1.0, 2.0, 3.0)
@@ -62,5 +61,5 @@ class Icons:
 
     def _drawing(self, name: str) -> str:
         if name not in self._drawings:
-            self._drawings[name] = (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+            self._drawings[name] = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
         return self._drawings[name]
