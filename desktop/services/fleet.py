@@ -77,6 +77,7 @@ class Fleet:
         self._changed: set[PlayerId] = set()
         self._deadlines = Nap(clock)
         self._due: float | None = None
+        self._is_failing = False
         self._heard_at = 0.0
         self._session_state = session.state
         self._kept: dict[PlayerId, Reported] = {}
@@ -168,6 +169,10 @@ class Fleet:
     def on_link_changed(self, link: Link) -> None:
         for watched in self._watched.values():
             watched.link(link.is_connected)
+        is_failing = link.trouble is not None
+        if is_failing and not self._is_failing:
+            self._roster.wake()  # its answer, or the lack of one, tells whether the network is gone or only the broker
+        self._is_failing = is_failing
         self.links.announce(link)
 
     # what the session and the list say
