@@ -37,6 +37,12 @@ def trouble_of(answer: Answer) -> Trouble:
             return Refused("Yoto says that this file is too large.", next_step="Split it into shorter parts.")
         case 429:
             return Busy("Yoto asks us to slow down.", next_step=_LATER, retry_after_s=retry_after(answer))
+        case status if (
+            status < 400 or status == 408
+        ):  # Yoto's API sends nobody elsewhere: this is some network's own page
+            return Busy(
+                "Something answered that is not Yoto.", next_step="Check whether your network asks for a sign-in."
+            )
         case status if status >= 500:
             return Busy("Yoto has a problem of its own.", next_step=_LATER, retry_after_s=retry_after(answer))
         case status:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
+import ssl
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from urllib.request import getproxies
 
 import httpx
 
 from desktop.gateways.reach import Reach
+from desktop.model import lenient
 from desktop.model.errors import Busy, Offline, Refused, Trouble
 
 CONNECT_TIMEOUT_S = 10.0
@@ -35,18 +37,52 @@ def user_agent() -> str:
 
 
 def make_client() -> httpx.AsyncClient:
-    """Return a client. Takes about 175 ms (TLS roots): never on the UI thread. HTTP/1.1: HTTP/2 uploads are slower."""
-    transport = httpx.AsyncHTTPTransport(
-        limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=8),
-        socket_options=[(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)],
-        trust_env=True,
-    )
+    """Return a client. Takes about 175 ms (TLS roots): never on the UI thread. HTTP/1.1: HTTP/2 uploads are slower.
+
+    It goes through the proxies that the environment or the system names.
+    """
+    roots = httpx.create_ssl_context()
     return httpx.AsyncClient(
-        transport=transport,
+        transport=_transport(roots),
+        mounts={pattern: _transport(roots, proxy=proxy) if proxy else None for pattern, proxy in _routes().items()},
         timeout=_API_TIMEOUT,
         headers={"User-Agent": user_agent()},
         follow_redirects=False,
     )
+
+
+def _transport(roots: ssl.SSLContext, *, proxy: str | None = None) -> httpx.AsyncHTTPTransport:
+    return httpx.AsyncHTTPTransport(
+        verify=roots,
+        proxy=proxy,
+        limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=8),
+        socket_options=[(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)],
+    )
+
+
+def _routes() -> dict[str, str | None]:
+    """Return the proxy for each pattern of addresses that has one, None for those that are reached directly.
+
+    This computer itself always is. httpx reads the same variables only for a transport of its own making.
+    """
+    named = getproxies()
+    direct = [host.strip() for host in named.get("no", "").split(",") if host.strip()]
+    if "*" in direct:
+        return {}
+    routes: dict[str, str | None] = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
+    for scheme in ("http", "https", "all"):
+        proxy = named.get(scheme, "")
+        proxy = proxy if "://" in proxy or not proxy else f"http://{proxy}"
+        if proxy.startswith(("http://", "https://")):  # others would need a package more
+            routes[f"{scheme}://"] = proxy
+    for host in direct:
+        bare = host.lstrip(".").split("/", 1)[0]
+        routes |= {f"all://{bare}": None} if _is_address(bare) else {f"all://{bare}": None, f"all://*.{bare}": None}
+    return routes
+
+
+def _is_address(host: str) -> bool:
+    return host.replace(".", "").isdigit() or ":" in host
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +100,7 @@ class Answer:
     def json(self) -> Any:
         """Return the body as JSON values; None for an empty body. Raise ValueError for anything else."""
         text = self.body.decode("utf-8", errors="replace").strip()
-        return json.loads(text) if text else None
+        return lenient.parsed(text) if text else None
 
 
 class HttpLine:

@@ -11,12 +11,14 @@ from typing import Any
 from desktop.gateways.answers import is_expired, raise_for, retry_after
 from desktop.gateways.http import Answer, HttpLine
 from desktop.gateways.needs import Bearer, Clock
+from desktop.model import lenient
 from desktop.model.errors import Busy, Offline
 
 MAX_CALLS_AT_ONCE = 8  # 50 connections are served five times slower than 8
 TRIES = 3
 FIRST_DELAY_S = 0.5
 LONGEST_WAIT_S = 15.0
+_ABSENT = object()
 _TRANSIENT = frozenset({502, 503, 504})
 
 _log = logging.getLogger(__name__)
@@ -105,18 +107,27 @@ def parsed(answer: Answer) -> Any:
     try:
         return answer.json()
     except ValueError as error:
-        raise Busy("Yoto's answer could not be understood.", next_step="Try again in a moment.") from error
+        raise _not_understood() from error
 
 
 def section(body: Any, name: str) -> dict[str, Any]:
     """Return the object `name` of a JSON body. Raise Busy when it is not there."""
     found = body.get(name) if isinstance(body, dict) else None
     if not isinstance(found, dict):
-        raise Busy("Yoto's answer could not be understood.", next_step="Try again in a moment.")
+        raise _not_understood()
     return found
 
 
 def rows(body: Any, name: str) -> list[dict[str, Any]]:
-    """Return the objects in the list `name` of a JSON body; what is not an object is left out."""
-    found = body.get(name) if isinstance(body, dict) else None
-    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    """Return the objects in the list `name` of a JSON body; what is not an object is left out, and null has none.
+
+    Raise Busy when there is no such list: taken for an empty one, it would make everything that is known go away.
+    """
+    found = body.get(name, _ABSENT) if isinstance(body, dict) else _ABSENT
+    if found is not None and not isinstance(found, list):
+        raise _not_understood()
+    return lenient.tables(found)
+
+
+def _not_understood() -> Busy:
+    return Busy("Yoto's answer could not be understood.", next_step="Try again in a moment.")

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop.gateways.yoto import topics
 from desktop.gateways.yoto.fields import read_event, read_status
+from desktop.model import lenient
 from desktop.model.command import (
     Command,
     Pause,
@@ -40,8 +41,8 @@ def parse(topic: str, payload: bytes) -> tuple[PlayerId, Heard] | None:
     if split is None or reader is None:
         return None
     try:
-        body = json.loads(payload.decode("utf-8", errors="replace"))
-    except (ValueError, RecursionError):
+        body = lenient.parsed(payload.decode("utf-8", errors="replace"))
+    except ValueError:
         _log.debug("not JSON: %d bytes on %s", len(payload), topic)
         return None
     heard = reader(body) if isinstance(body, dict) else None
@@ -78,8 +79,8 @@ def _answer(body: Json) -> Heard | None:
 
 def _request_id(request: str) -> str | None:
     try:
-        body = json.loads(request)
-    except (ValueError, RecursionError):
+        body = lenient.parsed(request)
+    except ValueError:
         return None
     found = body.get("requestId") if isinstance(body, dict) else None
     return found if isinstance(found, str) and found else None

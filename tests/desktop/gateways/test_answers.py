@@ -36,6 +36,9 @@ SCOPE = '{"error":{"code":"forbidden","message":"Missing scope family:devices:vi
         (answer(429), Busy),
         (answer(500), Busy),
         (answer(503), Busy),
+        (answer(302), Busy),
+        (answer(304), Busy),
+        (answer(408), Busy),
     ],
 )
 def test_each_status_is_the_right_kind_of_trouble(reply: Answer, expected: type[Trouble]) -> None:

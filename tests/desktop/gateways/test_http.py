@@ -8,7 +8,7 @@ import threading
 import httpx
 import pytest
 
-from desktop.gateways.http import HttpLine, make_client, user_agent
+from desktop.gateways.http import Answer, HttpLine, make_client, user_agent
 from desktop.model.errors import Busy, Offline, Refused, Trouble
 from tests.desktop.gateways.support import Script, scripted_line, serving
 from tests.helpers.clock import settle
@@ -102,3 +102,49 @@ async def test_reach_hears_of_every_attempt() -> None:
     await line.request("GET", "https://api.example.org/x")
     assert heard == [True, False]
     await line.close()
+
+
+async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answers as a proxy would, with the address that it was asked for."""
+    line = (await reader.readuntil(b"\r\n\r\n")).split(b"\r\n", 1)[0].split()[1]
+    writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(line), line))
+    await writer.drain()
+
+
+async def test_the_proxy_of_the_environment_is_used_but_not_for_hosts_that_it_excepts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with serving(relay) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy)
+        monkeypatch.setenv("http_proxy", proxy)
+        monkeypatch.setenv("no_proxy", ".near.invalid, 10.0.0.0/8")
+        line = HttpLine()
+        answer = await line.request("GET", "http://far.invalid/x")
+        assert answer.body == b"http://far.invalid/x"
+        for host in ("near.invalid", "deep.near.invalid"):
+            with pytest.raises(Offline):
+                await line.request("GET", f"http://{host}/x")
+        assert (await line.request("GET", f"{proxy}/itself")).body == b"/itself"
+        await line.close()
+
+
+async def test_a_proxy_of_an_unknown_kind_and_the_star_leave_the_direct_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "127.0.0.1:1")
+    async with serving(relay) as address:
+        for excepted in ("", "*"):
+            monkeypatch.setenv("no_proxy", excepted)
+            line = HttpLine()
+            assert (await line.request("GET", f"{address}/x")).body == b"/x"
+            await line.close()
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b"<html>", b'{"a": ', b"1" * 5000, b"\xff\xfe"])
+def test_a_body_that_is_no_json_is_a_value_error_and_nothing_worse(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"\S"):
+        Answer(200, {}, body).json()
+
+
+def test_halves_of_letters_in_json_do_not_reach_the_library() -> None:
+    body = rb'{"title": "A \ud83d B", "whole": "\ud83d\ude00", "plain": "\u00e9"}'
+    assert Answer(200, {}, body).json() == {"title": "A ? B", "whole": "\U0001f600", "plain": "\xe9"}

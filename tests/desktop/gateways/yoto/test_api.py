@@ -7,6 +7,7 @@ import asyncio
 import httpx
 import pytest
 
+from desktop.gateways.yoto.api import rows
 from desktop.model.errors import Busy, NotAllowed, Offline, SignInNeeded
 from tests.desktop.gateways.support import Script, StillClock, TokenBox, scripted_api
 
@@ -95,3 +96,15 @@ async def test_at_most_eight_calls_are_under_way_at_once() -> None:
     api = scripted_api(slow)
     await asyncio.gather(*(api.get("/x") for _ in range(30)))
     assert most == 8
+
+
+@pytest.mark.parametrize("body", ["{}", '{"cards": {}}', '{"cards": "none"}', "[]", "null", "<html>", ""])
+async def test_an_answer_without_its_list_is_no_empty_list(body: str) -> None:
+    """Taken for one, it would make the family's cards and players go away."""
+    with pytest.raises(Busy):
+        rows(await scripted_api(Script(httpx.Response(200, text=body))).get("/card/family/library"), "cards")
+
+
+async def test_a_list_that_is_null_or_holds_odd_things_is_read_as_far_as_it_goes() -> None:
+    assert rows({"cards": None}, "cards") == []
+    assert rows({"cards": [None, 3, {"cardId": "abcde"}]}, "cards") == [{"cardId": "abcde"}]
