@@ -12,7 +12,7 @@ from desktop.ui.bind import show_trouble
 from desktop.ui.lists.menus import below
 from desktop.ui.look import Look, follow_look
 from desktop.ui.players.cover import CoverView
-from desktop.ui.players.scene import Scene, sleep_words
+from desktop.ui.players.scene import Scene, sleep_left, sleep_words
 from desktop.ui.players.sleep_menu import open_sleep_menu
 from desktop.ui.players.state_line import StateLine
 from desktop.ui.players.target import PlayerTarget
@@ -62,7 +62,8 @@ class NowPlaying(Surface):
         self.volume.show_cap(scene.cap)
         self.volume.show_value(scene.volume, is_asked=scene.is_volume_asked)
         self.volume_words.setText(_volume_words(scene))
-        self.sleep.setText(sleep_words(scene.sleep_s))
+        self.sleep.setText(sleep_left(scene.sleep_s))
+        self.sleep.setAccessibleName(sleep_words(scene.sleep_s))
         self.sleep.setEnabled(scene.can_sleep or scene.sleep_s is not None)
         self.stop.setEnabled(scene.can_toggle)
         return scene

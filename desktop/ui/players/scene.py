@@ -45,3 +45,8 @@ class Scene:
 def sleep_words(seconds: int | None) -> str:
     """Return "Sleep timer" or how long it still runs."""
     return f"Sleep timer: {words.position(seconds)} left" if seconds else "Sleep timer"
+
+
+def sleep_left(seconds: int | None) -> str:
+    """Return the same for a button beside a clock's icon, where there is little room: "Sleep timer" or "9:28 left"."""
+    return f"{words.position(seconds)} left" if seconds else "Sleep timer"
