@@ -19,11 +19,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (text, _run) in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text)
+        command = commands.add_parser(name, help=text, description=f"{text}; further words are handed on as they are")
         if name == "tour":
             command.add_argument("directory", nargs="?", default="build/tour", help="where the screenshots go")
-        command.add_argument("rest", nargs=argparse.REMAINDER, help="handed on as it is")
-    arguments = parser.parse_args()
+    arguments, rest = parser.parse_known_args()
+    arguments.rest = rest
     try:
         return COMMANDS[arguments.command][1](arguments)
     except NotReady as problem:

@@ -66,12 +66,15 @@ class Import:
 
     async def run(self) -> None:
         """Do the import. A bad file never ends it; a full disk does, with a word."""
+        self._tally.stopped = "Something went wrong in the app; the log has the details. What was added stays."
         try:
             await self._take_all()
+            self._tally.stopped = ""
         except Trouble as trouble:
             self._tally.stopped = trouble.sentence()
         except asyncio.CancelledError:
             self._is_cancelled = True  # for the threads, which nobody can cancel
+            self._tally.stopped = ""
             raise
         finally:
             self._end()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import socket
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -25,6 +27,7 @@ USERNAME = "_?x-amz-customauthorizer-name=PublicJWTAuthorizer"  # "_": one conne
 KEEPALIVE_S = 60  # firewalls forget longer silences (yoto-api.md 7, 26)
 TIMEOUT_S = 15.0
 QOS = 1
+WRITE_WAIT_S = 0.003
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ class PahoPlayerLink:
         self._unconfirmed: set[int] = set()
         self._ready: asyncio.Future[None] | None = None
         self._is_up = False
+        self._written = threading.Event()
         self._on_heard: Callable[[PlayerId, Heard], None] | None = None
         self._on_lost: Callable[[str], None] | None = None
 
@@ -76,13 +80,19 @@ class PahoPlayerLink:
             raise
 
     def send(self, player: PlayerId, command: Command, *, request_id: str) -> None:
-        """Put one command on the wire. Raise Offline when there is no connection: nothing is kept for later."""
+        """Put one command on the wire. Raise Offline when there is no connection: nothing is kept for later.
+
+        Waits for paho's thread to write, 3 ms at the most: otherwise a window that draws just then holds the command
+        back, since only one Python thread runs at a time (33 ms measured, 2 ms with the wait).
+        """
         suffix, payload = encode(command, request_id)
         sent = None
         if self._client is not None and self._is_up:
+            self._written.clear()
             sent = self._client.publish(topics.topic(player, suffix), payload, qos=QOS)
         if sent is None or sent.rc != mqtt.MQTT_ERR_SUCCESS:
             raise Offline("There is no connection to the players.", next_step="It is being mended.")
+        self._written.wait(WRITE_WAIT_S)
 
     async def close(self) -> None:
         """End the connection and its thread; `on_lost` and `on_heard` are not called any more."""
@@ -137,6 +147,11 @@ class PahoPlayerLink:
         def on_disconnect(_client: Any, _data: Any, _flags: Any, reason: ReasonCode, _properties: Any) -> None:
             loop.call_soon_threadsafe(self._disconnected, reason)
 
+        def on_written(_client: Any, _data: Any, _socket: Any) -> None:
+            self._written.set()
+
+        client.on_socket_open = _send_at_once
+        client.on_socket_unregister_write = on_written
         client.on_connect = on_connect
         client.on_subscribe = on_subscribe
         client.on_message = on_message
@@ -181,6 +196,12 @@ class PahoPlayerLink:
     def _fail(self, trouble: Trouble) -> None:
         if self._ready is not None and not self._ready.done():
             self._ready.set_exception(trouble)
+
+
+def _send_at_once(_client: Any, _data: Any, connection: Any) -> None:
+    """Switch off Nagle's algorithm: small packets would wait for the answer to the one before."""
+    with socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as twin:
+        twin.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _not_allowed() -> NotAllowed:
