@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import wave
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,14 @@ QUIET = {
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """What the app said of its start on an empty profile, in a process that nothing else has run in."""
+    song = tmp_path_factory.mktemp("song") / "Song.wav"
+    with wave.open(str(song), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(16_000))
     done = subprocess.run(
-        [sys.executable, "-m", "tests.desktop.starting", str(tmp_path_factory.mktemp("profile"))],
+        [sys.executable, "-m", "tests.desktop.starting", str(tmp_path_factory.mktemp("profile")), str(song)],
         check=False,  # what it wrote says why
         capture_output=True,
         cwd=ROOT,
@@ -68,6 +75,14 @@ def test_at_first_paint_what_lies_behind_the_first_page_is_not_loaded(start: Any
 
 def test_the_pages_behind_the_first_one_come_by_themselves(start: Any) -> None:
     assert (start["pages_at_first_paint"], start["pages_in_the_end"]) == (1, 7)
+
+
+def test_a_page_is_shown_at_once_for_a_key_that_comes_right_after_the_first_paint(start: Any) -> None:
+    assert start["page_after_the_key"] == "playlists"
+
+
+def test_a_file_that_is_dropped_right_after_the_first_paint_is_imported(start: Any) -> None:
+    assert start["recordings_in_the_end"] == 1
 
 
 def test_the_worker_process_imports_the_entry_point_without_the_window() -> None:
