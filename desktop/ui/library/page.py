@@ -149,7 +149,7 @@ class LibraryPage(QWidget):
             self.model.refresh(self.model.recordings_of(keys))
 
     def _wire(self) -> None:
-        tie(self.bar, self.table, self.model, prepare=self.model.complete)
+        tie(self.bar, self.table, self.model)
         self.search.searched.connect(self._show_search)
         self.sort.order_chosen.connect(lambda _order: self._show_search(self.search.text().strip()))
         self.table.opened.connect(self.play)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import SignalInstance
@@ -29,25 +28,19 @@ def tie(
     table: Choosing,
     model: KeyedModel[Any],
     *,
-    prepare: Callable[[], None] | None = None,
     least: int = 1,
 ) -> None:
-    """Have `bar` speak for `table` for as long as both live. `prepare` runs before all rows are chosen (it loads them).
+    """Have `bar` speak for `table` for as long as both live.
 
     What the filter hides is never chosen: the model holds only what fits it. Fewer than `least` chosen rows count as
     none, for a list in which the chosen one is the one that is shown.
     """
 
-    def choose_all() -> None:
-        if prepare is not None:
-            prepare()
-        table.selectAll()
-
     def tell(*_: object) -> None:
         chosen = table.chosen_count()
         bar.show_counts(chosen if chosen >= least else 0, model.rowCount())
 
-    bar.all_wanted.connect(choose_all)
+    bar.all_wanted.connect(table.selectAll)
     bar.none_wanted.connect(table.clearSelection)
     table.chosen_changed.connect(tell)
     for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):

@@ -91,6 +91,11 @@ class KeyedTable(QTableView):
         """Return the chosen rows' keys in the list's order."""
         return [self._model.key_at(row) for row in self._chosen_rows()]
 
+    def selectAll(self) -> None:
+        """Choose everything that fits the filter, what is not read yet included."""
+        self._model.complete()
+        super().selectAll()
+
     def current_key(self) -> str | None:
         row = self.currentIndex().row()
         return self._model.key_at(row) if 0 <= row < self._model.rowCount() else None

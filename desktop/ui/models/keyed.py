@@ -45,6 +45,9 @@ class KeyedModel(QAbstractTableModel, Generic[Row]):
         """Return what a screen reader says of the row."""
         return self.title_of(row)
 
+    def complete(self) -> None:
+        """Have all keys: a list that shows its first rows before it knows the others reads those now."""
+
     # Reading
 
     def keys(self) -> list[str]:
