@@ -54,6 +54,8 @@ class MainWindow(QMainWindow):
         self._library, self._look, self._on_close = library, look, on_close
         self._pages: dict[str, Page] = {}
         self._page_id = ""
+        self._player = ""  # the one whose page is shown
+        self._players = players
         self.action_table = Actions()
         self.setWindowTitle(NAME)
         self.setMinimumSize(880, 600)
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._foot)
         self._root = QStackedWidget()
         self._root.setObjectName("pages")
+        self._root.setAccessibleName(NAME)
         self._root.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a place for the focus that shows no ring
         self._root.addWidget(self._everyday)
         self.setCentralWidget(self._root)
@@ -143,7 +146,7 @@ class MainWindow(QMainWindow):
         """Bring a page to the front."""
         self.end_welcome()
         widget = self.widget(page_id)
-        self._page_id = page_id
+        self._page_id, self._player = page_id, ""
         self.stack.setCurrentWidget(widget)
         self.sidebar.mark_page(page_id)
         self.setWindowTitle(f"{self.page.title} – {NAME}")
@@ -156,7 +159,9 @@ class MainWindow(QMainWindow):
         page = self.widget(PLAYERS_PAGE)
         if isinstance(page, ShowsPlayer):
             page.show_player(player)
+        self._player = player
         self.sidebar.mark_player(PlayerId(player))
+        self.setWindowTitle(f"{self._known_players().get(player, self.page.title)} – {NAME}")
 
     def set_bottom_bar(self, bar: QWidget) -> None:
         """Put the bar at the foot of the window."""
@@ -249,15 +254,17 @@ class MainWindow(QMainWindow):
     def remembered(self) -> dict[str, str]:
         """Return what makes the window as it is now."""
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        return {"geometry": geometry, "page": self._page_id}
+        return {"geometry": geometry, "page": self._page_id, "player": self._player}
 
     def restore(self) -> None:
         """Be as at the end of the last run."""
         kept = self._library.preferences.get(PREFERENCE)
         if isinstance(kept, dict):
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(str(kept.get("geometry", "")).encode("ascii"))))
-            page = str(kept.get("page", ""))
-            if page in self._pages and self._pages[page].is_listed:
+            page, player = str(kept.get("page", "")), str(kept.get("player", ""))
+            if player in self._known_players():
+                self.show_player(player)
+            elif page in self._pages and self._pages[page].is_listed:
                 self.show_page(page)
 
     # Qt's events
@@ -306,6 +313,9 @@ class MainWindow(QMainWindow):
     def _on_library_changed(self, changes: Changes) -> None:
         if "upload" in changes:
             self._show_counts()
+
+    def _known_players(self) -> dict[str, str]:
+        return {player.id: player.name for player in self._players.players()}
 
     def _show_counts(self) -> None:
         if UPLOADS_PAGE in self._pages:

@@ -29,6 +29,7 @@ from desktop.ui.widgets.selection import SelectAllBar
 LIST_WIDTH = 288
 NARROW_LIST_WIDTH = 220
 NARROW_BELOW = 900  # pixels of the page
+_CHOSEN = "playlist"  # the preference that holds the one last shown
 
 
 class PlaylistsPage(QWidget):
@@ -135,7 +136,8 @@ class PlaylistsPage(QWidget):
         self.search.setVisible(not is_empty)
         self._new.setVisible(not is_empty)
         if shown and self.table.current_key() is None:
-            first = self.model.index(0, 0)
+            remembered = self.model.row_of(str(self._library.preferences.get(_CHOSEN)))
+            first = self.model.index(remembered or 0, 0)
             self.table.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         key = self.table.current_key()
         if key is not None:
@@ -145,6 +147,11 @@ class PlaylistsPage(QWidget):
         key = self.table.current_key()
         if key is not None:
             self.editor.show_playlist(PlaylistKey(key))
+            self._remember(key)
+
+    def _remember(self, key: str) -> None:
+        if self._library.preferences.get(_CHOSEN) != key:
+            self._library.transact("Choose playlist", lambda tx: tx.set_preference(_CHOSEN, key), undoable=False)
 
     def _on_recordings_dropped(self, key: str, recordings: list[str]) -> None:
         self._studio.playlists.add_recordings(PlaylistKey(key), [RecordingKey(one) for one in recordings])
