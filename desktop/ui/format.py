@@ -33,7 +33,7 @@ def length(seconds: float) -> str:
     hours, left = divmod(minutes, 60)
     if not hours:
         return f"{minutes} min"
-    return f"{hours} h {left} min" if left else f"{hours} h"
+    return f"{hours:,} h {left} min" if left else f"{hours:,} h"
 
 
 def size(size_bytes: float) -> str:

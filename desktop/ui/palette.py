@@ -165,6 +165,7 @@ class Palette(Overlay):
         self.field.setAccessibleName("Search actions, playlists, cards, players and recordings")
         self.field.setFont(fonts.font(Size.SECTION))
         self._lens = self.field.addAction(look.icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._lens.setText("Search")
         self.model = CandidatesModel(self)
         self.list = QListView()
         self.list.setModel(self.model)

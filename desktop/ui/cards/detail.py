@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.model.card import Card, Place
 from desktop.model.errors import Trouble
@@ -88,6 +88,7 @@ class CardDetail(QWidget):
         self.model.setParent(self)
         self.table = KeyedTable(self.model, look, name="Tracks of the card")
         self.table.show_rows(PlaceDelegate(look, self.table))
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._empty = EmptyState("card", look, title="", text="")
         self._stack = room(self.table, self._empty)
         self._lay_out()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from desktop.model.names import PlaylistKey
 from desktop.model.playlist import Playlist
 from desktop.store.library import Library
+from desktop.ui.format import count
 from desktop.ui.models.keyed import AnyIndex, KeyedModel
 from desktop.ui.models.mime import RECORDINGS, carried, carried_files
 
@@ -40,7 +41,7 @@ class PlaylistsModel(KeyedModel[Playlist]):
         return row.title
 
     def spoken_of(self, row: Playlist) -> str:
-        return f"{row.title}, {row.entry_count} tracks" + (", on a card" if row.card_id else "")
+        return f"{row.title}, {count(row.entry_count, 'track')}" + (", on a card" if row.card_id else "")
 
     def playlist_at(self, row: int) -> PlaylistKey:
         return PlaylistKey(self.key_at(row))

@@ -26,6 +26,17 @@ _RANK = {
 }
 
 
+_STAGES = {
+    Stage.WAITING: "Waiting",
+    Stage.SENDING: "Uploading",
+    Stage.PREPARING: "Preparing",
+    Stage.DONE: "On Yoto",
+    Stage.FAILED: "Failed",
+    Stage.PAUSED: "Paused",
+    Stage.CANCELLED: "Cancelled",
+}
+
+
 class Which(StrEnum):
     """Which uploads are shown."""
 
@@ -100,8 +111,7 @@ class UploadsModel(KeyedModel[UploadRow]):
         return row.title
 
     def spoken_of(self, row: UploadRow) -> str:
-        progress = f" {row.percent}%" if row.percent is not None else ""
-        return f"{row.title}, {row.upload.stage.value}{progress}"
+        return f"{row.title}, {stage_words(row)}"
 
     def _row(self, upload: Upload, recordings: Mapping[RecordingKey, Recording]) -> UploadRow:
         live = self._live(upload.key) if upload.stage is Stage.SENDING else 0
@@ -120,3 +130,9 @@ class UploadsModel(KeyedModel[UploadRow]):
 def _order(upload: Upload) -> tuple[int, float, str]:
     when = -upload.stage_since if upload.stage is Stage.DONE else upload.created_at
     return _RANK[upload.stage], when, upload.key
+
+
+def stage_words(row: UploadRow) -> str:
+    """Return the stage in a word, with the percentage where there is one."""
+    words = _STAGES[row.upload.stage]
+    return f"{words} {row.percent}%" if row.percent is not None else words

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.model.card import Card
 from desktop.model.errors import Trouble
@@ -99,6 +99,7 @@ class PlayerPage(QWidget):
         self.tracks = KeyedTable(self.places, look, name="Tracks of the card")
         self._rows = PlaceDelegate(look, self.tracks)
         self.tracks.show_rows(self._rows)
+        self.tracks.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._tracks_title = Heading("On this card")
         self._hint = paragraph()
         self._lay_out()
@@ -147,6 +148,7 @@ class PlayerPage(QWidget):
         self.places.show(chapters)
         self._rows.current = key_of(shown.reported.chapter_key, shown.reported.track_key)
         self._rows.is_playing = shown.is_playing
+        self.places.mark(self._rows.current, is_playing=shown.is_playing)
         self.tracks.viewport().update()
         self.tracks.setVisible(bool(chapters))
         self._hint.setVisible(not chapters)

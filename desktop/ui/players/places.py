@@ -38,6 +38,7 @@ class PlacesModel(KeyedModel[PlaceRow]):
     def __init__(self, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chapters: tuple[Chapter, ...] | None = None
+        self._state = ("", "")  # the key of what plays, how it reads
         self._places: dict[str, PlaceRow] = {}
 
     def show(self, chapters: tuple[Chapter, ...] | None) -> None:
@@ -52,11 +53,23 @@ class PlacesModel(KeyedModel[PlaceRow]):
         self.put(list(self._places))
         self.refresh_all()
 
+    def mark(self, key: str, *, is_playing: bool) -> None:
+        """Have this track read as the one that plays, or is paused."""
+        state = (key, "playing" if is_playing else "paused")
+        if state != self._state:
+            before, self._state = self._state, state
+            self.refresh([before[0], key])
+
     def load(self, keys: Sequence[str]) -> Mapping[str, PlaceRow]:
         return {key: self._places[key] for key in keys if key in self._places}
 
     def title_of(self, row: PlaceRow) -> str:
         return row.title
+
+    def spoken_of(self, row: PlaceRow) -> str:
+        current, words = self._state
+        state = words if current == key_of(row.place.chapter.key, row.place.track.key) else ""
+        return ", ".join(part for part in (f"{row.number}. {row.title}", state) if part)
 
 
 def key_of(chapter_key: str | None, track_key: str | None) -> str:

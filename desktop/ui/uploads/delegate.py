@@ -15,9 +15,9 @@ from desktop.store.library import Library
 from desktop.ui.lists.covers import cover_path
 from desktop.ui.lists.delegate import RowDelegate
 from desktop.ui.look import Look
-from desktop.ui.models.uploads import UploadRow
+from desktop.ui.models.uploads import UploadRow, stage_words
 from desktop.ui.theme import Tone
-from desktop.ui.uploads.words import Pace, detail, stage_words
+from desktop.ui.uploads.words import Pace, detail
 from desktop.ui.widgets.covers import paint_cover
 from desktop.ui.widgets.progress import THICKNESS, paint_progress
 

@@ -9,16 +9,6 @@ from desktop.model.upload import Stage, Upload
 from desktop.ui.format import count, eta, size, speed
 from desktop.ui.models.uploads import UploadRow
 
-_STAGES = {
-    Stage.WAITING: "Waiting",
-    Stage.SENDING: "Uploading",
-    Stage.PREPARING: "Preparing",
-    Stage.DONE: "On Yoto",
-    Stage.FAILED: "Failed",
-    Stage.PAUSED: "Paused",
-    Stage.CANCELLED: "Cancelled",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -26,12 +16,6 @@ class Pace:
 
     bytes_per_second: float = 0.0
     eta_s: float | None = None
-
-
-def stage_words(row: UploadRow) -> str:
-    """Return the stage in a word, with the percentage where there is one."""
-    words = _STAGES[row.upload.stage]
-    return f"{words} {row.percent}%" if row.percent is not None else words
 
 
 def detail(row: UploadRow, pace: Pace) -> str:

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.model.upload import Stage
 from desktop.ui.look import Look
-from desktop.ui.models.uploads import UploadRow
+from desktop.ui.models.uploads import UploadRow, stage_words
 from desktop.ui.uploads.page import UploadsPage
-from desktop.ui.uploads.words import Pace, detail, stage_words, summary
+from desktop.ui.uploads.words import Pace, detail, summary
 from tests.desktop.ui import family
 from tests.desktop.ui.workshop import Notes, open_workshop, rows, shown, unnamed_controls
 
