@@ -31,7 +31,7 @@ from desktop.services.studio import Studio
 from desktop.store.library import Library
 from desktop.ui import application
 from desktop.ui.assembly import Screen
-from desktop.ui.look import Preference
+from desktop.ui.look import Look, Preference
 from tests.helpers.journey_person import PATIENCE_S, Person
 
 QUICK = SimulationOptions(transcode_seconds=(0.2, 0.4), auto_approve=True, card_start_ack_s=(0.1, 0.2))
@@ -60,6 +60,7 @@ class Journey:
     """A running app and the person at it. `simulation` is the one that a test has made; a demo brings its own."""
 
     person: Person
+    look: Look
     simulation: Simulation | None
     lives: list[Life] = field(default_factory=list)
 
@@ -132,7 +133,7 @@ async def begun(
     assert isinstance(running, QApplication)
     look = application.make_look(running, preference=Preference.LIGHT)
     lives: list[Life] = []
-    journey = Journey(Person(lambda: lives[-1].screen, take_picture=take_picture), house, lives)
+    journey = Journey(Person(lambda: lives[-1].screen, take_picture=take_picture), look, house, lives)
     options = Options(is_demo=is_demo, folder=folder, endpoints=endpoints_of(ready) if ready else Endpoints())
     hook, kept = sys.excepthook, keyring.get_keyring()
     keyring.set_keyring(MemoryKeyring())

@@ -27,7 +27,7 @@ def click(widget: QWidget, *, at: QPoint | None = None) -> None:
 def reachable(widget: QWidget, place: QPoint) -> None:
     """Make sure that the pointer at `place` of `widget` meets it, and that it reacts."""
     name = widget.accessibleName() or type(widget).__name__
-    assert widget.isVisible(), f"“{name}” is not on the screen"
+    assert widget.isVisible(), f"“{name}” is not on the screen (the keyboard is at {QApplication.focusWidget()})"
     assert widget.isEnabled(), f"“{name}” is greyed out"
     window = widget.window()
     met = window.childAt(widget.mapTo(window, place))

@@ -82,6 +82,8 @@ class Person:
         menu = sight.open_menu()
         assert menu is not None
         hands.choose(menu, text)
+        await self.waits_for(lambda: sight.open_menu() is None, "the menu to close")
+        self.window.activateWindow()  # without a screen nobody gives the window its place in front back
 
     def slides(self, slider: QSlider, value: int) -> None:
         hands.slide(slider, value)

@@ -1,0 +1,35 @@
+"""One sitting of the tour: the application, its loop, a first start, and the walk."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import qasync
+
+from desktop.ui.application import make_application
+from tests.helpers.journey import begun
+from touring.guide import Guide
+from touring.pictures import Pictures
+
+
+def sit(directory: Path, *, folder: Path, at: str) -> int:
+    """Play all journeys; return the exit code, after a sentence on what is missing."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    pictures = Pictures(directory, at=at)
+    app = make_application()
+    try:
+        with qasync.QEventLoop(app) as loop:
+            loop.run_until_complete(_walk(pictures, folder))
+    except (AssertionError, LookupError, TimeoutError) as problem:
+        print(f"The tour stopped: {problem}", file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+async def _walk(pictures: Pictures, folder: Path) -> None:
+    profile, music = folder / "profile", folder / "music"
+    music.mkdir()
+    async with begun(profile, take_picture=pictures.missed) as journey:
+        await Guide(journey, pictures, folder=music).walk()
