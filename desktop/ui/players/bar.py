@@ -59,6 +59,7 @@ class PlayerBar(QFrame):
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.refresh)
         follow(self, studio.players.subscribe, self._on_players_changed)
+        follow(self, studio.players.subscribe_link, self._refresh)
         follow(self, studio.library.subscribe, self._refresh)
         listening.changed.connect(self._refresh)
         listening.moved.connect(self._refresh)

@@ -109,6 +109,7 @@ class PlayerPage(QWidget):
         self.play_card.clicked.connect(self._open_cards)
         self.tracks.opened.connect(self._on_track_opened)
         follow(self, studio.players.subscribe, self._on_players_changed)
+        follow(self, studio.players.subscribe_link, self._refresh)
         follow(self, studio.library.subscribe, self._refresh)
         self.refresh()
 

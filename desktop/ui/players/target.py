@@ -89,6 +89,8 @@ class PlayerTarget:
             return f"{name} is offline", Tone.NEUTRAL
         if is_asked:
             return f"Asking {name}…", Tone.ACCENT
+        if not self._studio.players.link.is_connected:
+            return f"No connection to {name} right now, trying again…", Tone.NEUTRAL
         reported = self._studio.players.shown(self._player).reported
         if reported.is_waiting or reported.playback is Playback.LOADING:
             return f"{name} is loading…", Tone.NEUTRAL

@@ -16,6 +16,7 @@ from desktop.model.recording import Recording
 from desktop.model.shown import Shown, shown
 from desktop.services.announcer import Announcer
 from desktop.services.connectivity import Reachability
+from desktop.services.conversation import Link, LinkState
 from desktop.services.session import SessionState
 from desktop.store.library import Library
 from desktop.store.transaction import Transaction
@@ -52,6 +53,14 @@ class FakePlayers:
 
     def subscribe(self, listener: Callable[[set[PlayerId]], None]) -> Callable[[], None]:
         return self._announcer.subscribe(listener)
+
+    @property
+    def link(self) -> Link:
+        return Link(LinkState.CONNECTED)
+
+    def subscribe_link(self, listener: Callable[[Link], None]) -> Callable[[], None]:
+        del listener
+        return lambda: None
 
     def pending(self, player: PlayerId) -> tuple[()]:
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from desktop.model.card import Card, Chapter, Track
@@ -10,6 +11,8 @@ from desktop.model.errors import Trouble
 from desktop.model.names import CardId, PlayerId
 from desktop.model.player import Playback, Player, Reported
 from desktop.model.shown import Shown, shown
+from desktop.services.announcer import Announcer
+from desktop.services.conversation import Link, LinkState
 from desktop.store.library import Library
 from tests.desktop.ui.workshop import RemotePlayers
 from tests.desktop.ui.world import NOW
@@ -28,6 +31,8 @@ class ObedientPlayers(RemotePlayers):
         self.trouble_of: dict[PlayerId, str] = {}
         self.note_of: dict[PlayerId, str] = {}
         self.refusal: Trouble | None = None
+        self._link = Link(LinkState.CONNECTED)
+        self._links: Announcer[Link] = Announcer()
 
     def shown(self, player: PlayerId) -> Shown:
         reported = self._players[player][1] if player in self._players else Reported()
@@ -46,6 +51,18 @@ class ObedientPlayers(RemotePlayers):
 
     def announce(self, player: PlayerId) -> None:
         self._announcer.announce({player})
+
+    @property
+    def link(self) -> Link:
+        return self._link
+
+    def subscribe_link(self, listener: Callable[[Link], None]) -> Callable[[], None]:
+        return self._links.subscribe(listener)
+
+    def cut(self) -> None:
+        """Lose the live connection."""
+        self._link = Link(LinkState.WAITING, retry_at=NOW + 5)
+        self._links.announce(self._link)
 
     def _take(self, *words: Any) -> str:
         if self.refusal is not None:
