@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import uuid
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -45,7 +45,7 @@ class Players:
         read_shadow: Callable[[Json], Mapping[str, Any]],
         fetch_card: Callable[[CardId], Awaitable[Card]],
         spawn: Callable[[str, Coroutine[Any, Any, None]], object],
-        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        new_id: Callable[[], str] = lambda: secrets.token_hex(16),
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._library = library
