@@ -19,6 +19,7 @@ from desktop.ui.navigation import PageLine, PlayerLine, PlayerState
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton
 from desktop.ui.widgets.labels import Caption, Heading, Role
+from desktop.ui.widgets.stops import is_stop
 
 WIDTH = 236
 NARROW_WIDTH = 72
@@ -122,6 +123,13 @@ class Sidebar(QFrame):
 
     def mark_player(self, player: PlayerId) -> None:
         self._mark(None, player)
+
+    def stops(self) -> list[QWidget]:
+        """Return what the Tab key reaches, from top to bottom: pages, players, and what is at the foot."""
+        at_foot = [line for line in self._pages.values() if self._foot.indexOf(line) >= 0]
+        at_top = [line for line in self._pages.values() if line not in at_foot]
+        lines = (self.menu_button, *at_top, *self._player_lines.values(), *at_foot)
+        return [line for line in lines if is_stop(line)]
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Shrink to icons, or stand wide with words."""

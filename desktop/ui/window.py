@@ -33,6 +33,7 @@ from desktop.ui.sidebar import Players, Sidebar
 from desktop.ui.theme import Space, Tone
 from desktop.ui.undoing import Undoing
 from desktop.ui.widgets.overlay import Overlay
+from desktop.ui.widgets.stops import go_round, stops_in
 from desktop.ui.widgets.toast import ToastHost
 
 NARROW_BELOW = 1040
@@ -268,6 +269,14 @@ class MainWindow(QMainWindow):
                 self.show_page(page)
 
     # Qt's events
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go round as the window reads: sidebar, page, bar, toasts."""
+        if self.is_welcoming:
+            return go_round(stops_in(self._root), is_forward=forward)
+        beside = (self._content, self._foot, self.toasts)
+        stops = [*self.sidebar.stops(), *(stop for part in beside for stop in stops_in(part))]
+        return go_round(stops, is_forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         remembered = self.remembered()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxL
 
 from desktop.ui.look import Look
 from desktop.ui.theme import Radius, Space
+from desktop.ui.widgets.stops import go_round, stops_in
 
 VEIL = 110  # of 255
 DARK_VEIL = 160
@@ -80,13 +81,7 @@ class Overlay(QDialog):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move the focus round inside the sheet, never out of it."""
-        stops = [w for w in _in_tab_order(self) if w.isVisibleTo(self) and w.isEnabled()]
-        if not stops:
-            return True
-        focused = QApplication.focusWidget()
-        where = stops.index(focused) if focused in stops else (-1 if forward else 0)
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(where + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        go_round(stops_in(self), is_forward=forward)
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -106,13 +101,3 @@ class Overlay(QDialog):
             painter.drawRoundedRect(spread, Radius.XL + step, Radius.XL + step)
         painter.setBrush(self._look.theme.colour("raised"))
         painter.drawRoundedRect(body, Radius.XL, Radius.XL)
-
-
-def _in_tab_order(root: QWidget) -> list[QWidget]:
-    found: list[QWidget] = []
-    one = root.nextInFocusChain()
-    while one is not None and one is not root:
-        if root.isAncestorOf(one) and one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None:
-            found.append(one)
-        one = one.nextInFocusChain()
-    return found
