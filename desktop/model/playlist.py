@@ -10,7 +10,8 @@ from desktop.model.names import ArtworkKey, CardId, EntryKey, PlaylistKey, Recor
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """A playlist's own fields. `entry_count`, `duration_s` and `size_bytes` are sums over its entries."""
+    """A playlist's own fields, and sums over its entries: how many, how long, `size_bytes` of the files here and
+    `card_bytes` that they take on a card, an estimate until Yoto has prepared them."""
 
     key: PlaylistKey
     title: str
@@ -22,6 +23,7 @@ class Playlist:
     entry_count: int = 0
     duration_s: float = 0.0
     size_bytes: int = 0
+    card_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from desktop.model.content import read_card
 from desktop.model.errors import NotAllowed, NotFound, Offline
 from desktop.model.lenient import amount, key, text
 from desktop.model.line import lines, playlist_hash
-from desktop.model.names import CardId, EntryKey, PlaylistKey, RecordingKey
+from desktop.model.names import CardId, EntryKey, PlaylistKey
 from desktop.model.overlay import track_icon, track_title, tracks
 from desktop.model.playlist import Entry, Origin, Playlist
 from desktop.model.recording import Recording
@@ -108,7 +108,8 @@ class Cards:
         return raw, card
 
     def _make_playlist(self, raw: Json, card: Card) -> PlaylistKey:
-        ours = self._by_medium()
+        addresses = (text(track.get("trackUrl")) for _, track in tracks(raw))
+        ours = self._library.recordings.by_medium(sha for url in addresses if (sha := audio_hash(url)) is not None)
         key = PlaylistKey(self._library.new_key("p"))
 
         def change(tx: Transaction) -> None:
@@ -152,11 +153,6 @@ class Cards:
             icon=track_icon(chapter, track),
             origin=origin,
         )
-
-    def _by_medium(self) -> dict[str, Recording]:
-        """Return our recordings by the hash under which cards name them."""
-        keys: list[RecordingKey] = self._library.recordings.keys()
-        return {one.medium.sha: one for one in self._library.recordings.rows(keys) if one.medium is not None}
 
     def _recently_published(self) -> list[Card]:
         now = self._clock.now()  # which may have been set back since

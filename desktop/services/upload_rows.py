@@ -26,7 +26,7 @@ class UploadRows:
 
     def in_stage(self, *stages: Stage) -> list[Upload]:
         """Return the uploads in one of `stages`, oldest first."""
-        return [upload for upload in self._library.uploads.all() if upload.stage in stages]
+        return self._library.uploads.in_stage(*stages)
 
     def some(self, keys: Iterable[UploadKey], *stages: Stage) -> list[Upload]:
         """Return those of `keys` that are in one of `stages`."""

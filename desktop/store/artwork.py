@@ -25,8 +25,12 @@ class Artwork:
         return path if path.is_file() else None
 
     def bytes(self, key: ArtworkKey) -> bytes | None:
+        """Return the picture, or None when it is not here or cannot be read."""
         path = self.path(key)
-        return None if path is None else path.read_bytes()
+        try:
+            return None if path is None else path.read_bytes()
+        except OSError:
+            return None
 
     def mime(self, key: ArtworkKey) -> str | None:
         """Return the picture's media type, such as "image/png"."""
@@ -64,11 +68,14 @@ def keep(
 def _write(path: Path, picture: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(picture)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            file.write(picture)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)  # there only after a failure
     if sys.platform != "win32":  # the name itself is safe only once the folder is
         folder = os.open(path.parent, os.O_RDONLY)
         try:

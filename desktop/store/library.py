@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,7 +16,7 @@ from desktop.store.activity import Activity
 from desktop.store.artwork import Artwork
 from desktop.store.cards import Cards
 from desktop.store.changes import Announcements, Changes, Collected
-from desktop.store.database import Damaged, open_database, plain_words
+from desktop.store.database import Connection, open_database
 from desktop.store.fields import FieldWriter
 from desktop.store.lock import FolderLock
 from desktop.store.players import Players
@@ -38,7 +37,7 @@ class Library:
         self,
         folder: Path,
         *,
-        connection: sqlite3.Connection,
+        connection: Connection,
         lock: FolderLock,
         clock: Callable[[], float],
         entropy: Callable[[int], bytes],
@@ -56,7 +55,6 @@ class Library:
         self._lock = lock
         self._clock = clock
         self._entropy = entropy
-        self._is_damaged = False  # then the next start checks the whole file
         self._undo_steps = UndoSteps(connection)
         self._announcements = Announcements()
 
@@ -88,7 +86,7 @@ class Library:
     def close(self) -> None:
         """Close the database and let others open the folder; harmless when repeated."""
         self._connection.close()
-        self._lock.release(in_order=not self._is_damaged)
+        self._lock.release(in_order=not self._connection.is_damaged)
 
     def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Call `listener` with the Changes of each commit that changed something; return what ends that."""
@@ -112,8 +110,8 @@ class Library:
         Any exception undoes everything and announces nothing. `label` is what Undo calls it: "Rename playlist".
         With `undoable`, edits of recordings, playlists and entries make one step of undo; the commits of one `job`
         (a word of the caller's) make one step together. Without it, what is written is somebody else's: no earlier step
-        touches those fields again. Raise NoRoom when the disk is full or read-only, RuntimeError
-        when called from within a change.
+        touches those fields again. Raise NoRoom when the disk is full or read-only, Trouble when
+        another program holds the file, Damaged when it cannot be read, RuntimeError when called from within a change.
         """
         collected = Collected()
         with self._committing():
@@ -183,18 +181,13 @@ class Library:
     def _committing(self) -> Iterator[None]:
         if self._is_changing():
             raise RuntimeError("a change is under way already: call the transaction that it was given")
+        self._connection.execute("begin immediate")
         try:
-            with plain_words():
-                self._connection.execute("begin immediate")
-                try:
-                    yield
-                    self._connection.execute("commit")
-                finally:
-                    if self._is_changing():  # SQLite itself ends it when the disk is full
-                        self._connection.execute("rollback")
-        except Damaged:
-            self._is_damaged = True
-            raise
+            yield
+            self._connection.execute("commit")
+        finally:
+            if self._is_changing():  # SQLite itself ends it when the disk is full
+                self._connection.execute("rollback")
 
     def _is_changing(self) -> bool:
         return self._connection.in_transaction

@@ -27,9 +27,7 @@ class FolderLock:
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise NoRoom(
-                "The library folder cannot be written.", next_step=f"Check the disk and the rights of {path.parent}."
-            ) from error
+            raise _unwritable(path) from error
         try:
             _lock(self._file)
         except OSError as error:
@@ -39,9 +37,13 @@ class FolderLock:
                 next_step="Use that window, or close it first.",
                 title="Already open",
             ) from error
-        self.was_left_open = os.read(self._file, 1) == _HELD
-        os.lseek(self._file, 0, os.SEEK_SET)
-        os.write(self._file, _HELD)
+        try:
+            self.was_left_open = os.read(self._file, 1) == _HELD
+            os.lseek(self._file, 0, os.SEEK_SET)
+            os.write(self._file, _HELD)
+        except OSError as error:
+            os.close(self._file)
+            raise _unwritable(path) from error
 
     def release(self, *, in_order: bool = True) -> None:
         """Let go; harmless when repeated. Not `in_order` makes the next holder see `was_left_open`."""
@@ -50,6 +52,10 @@ class FolderLock:
                 os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = -1
+
+
+def _unwritable(path: Path) -> NoRoom:
+    return NoRoom("The library folder cannot be written.", next_step=f"Check the disk and the rights of {path.parent}.")
 
 
 if sys.platform == "win32":

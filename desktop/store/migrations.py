@@ -172,6 +172,14 @@ STEPS = (
         ) strict;
         """,
     ),
+    Step(
+        2,
+        "find uploads by their stage, recordings by what Yoto made of them",
+        """
+        create index upload_by_stage on upload (stage, created_at);
+        create index recording_by_medium on recording (json_extract(medium, '$.sha')) where medium is not null;
+        """,
+    ),
 )
 
 

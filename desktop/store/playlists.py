@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from desktop.model.line import YOTO_BYTES_A_SECOND
 from desktop.model.names import CardId, EntryKey, PlaylistKey
 from desktop.model.playlist import Entry, Playlist
 from desktop.store import words
@@ -32,12 +33,22 @@ _ENTRIES = f"""
 """  # noqa: S608 - every part is ours
 _DURATION_S = "coalesce(recording.duration_s, json_extract(entry.origin, '$.duration_s'), 0.0)"
 _SIZE_BYTES = "coalesce(recording.size_bytes, json_extract(entry.origin, '$.size_bytes'), 0)"
+_CARD_BYTES = f"""
+    case
+        when entry.origin is not null then coalesce(json_extract(entry.origin, '$.size_bytes'), 0)
+        when recording.medium is not null then json_extract(recording.medium, '$.size_bytes')
+        when round(recording.duration_s * {YOTO_BYTES_A_SECOND}) > 0
+            then min(recording.size_bytes, cast(round(recording.duration_s * {YOTO_BYTES_A_SECOND}) as integer))
+        else coalesce(recording.size_bytes, 0)
+    end
+"""  # as model.line says of one entry
 _PLAYLISTS = f"""
     select playlist.key, playlist.title, playlist.cover, playlist.card_id, playlist.published_hash,
         playlist.published_at, playlist.created_at,
         count(entry.id) filter (where {_IS_LIVE}),
         coalesce(sum({_DURATION_S}) filter (where {_IS_LIVE}), 0.0),
-        coalesce(sum({_SIZE_BYTES}) filter (where {_IS_LIVE}), 0)
+        coalesce(sum({_SIZE_BYTES}) filter (where {_IS_LIVE}), 0),
+        coalesce(sum({_CARD_BYTES}) filter (where {_IS_LIVE}), 0)
     from playlist left join entry on entry.playlist = playlist.key and entry.deleted = 0
         left join recording on recording.key = entry.recording
     where playlist.deleted = 0
@@ -97,7 +108,7 @@ def summing(connection: sqlite3.Connection, written: Iterable[tuple[str, str, st
     for kind, key, field in written:
         if kind == "entry":
             found.update(connection.execute("select playlist from entry where key = ?", (key,)).fetchone())
-        elif kind == "recording" and field in ("duration_s", "size_bytes", "deleted"):
+        elif kind == "recording" and field in ("duration_s", "size_bytes", "medium", "deleted"):
             rows = connection.execute("select playlist from entry where recording = ? and deleted = 0", (key,))
             found.update(playlist for (playlist,) in rows)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -72,6 +72,21 @@ class Recordings:
     def by_sha(self, sha256: str) -> Recording | None:
         """Return the recording of this very audio: its key follows from the SHA-256 (hex)."""
         return self.get(recording_key(sha256))
+
+    def by_medium(self, shas: Iterable[str]) -> dict[str, Recording]:
+        """Return the recordings of which Yoto made these (Medium.sha), by that hash; unknown hashes are left out."""
+        wanted = list(dict.fromkeys(shas))
+        found: dict[str, Recording] = {}
+        for start in range(0, len(wanted), _PAGE):
+            page = wanted[start : start + _PAGE]
+            marks = ", ".join("?" * len(page))
+            statement = f"""
+                select {_COLUMNS} from recording
+                where medium is not null and json_extract(medium, '$.sha') in ({marks}) and deleted = 0 order by id
+            """  # noqa: S608 - every part is ours
+            recordings = map(_recording, self._connection.execute(statement, page))
+            found.update((one.medium.sha, one) for one in recordings if one.medium is not None)
+        return found
 
     def count(self, search: str = "") -> int:
         expression = words.query(search)

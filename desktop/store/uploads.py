@@ -27,9 +27,15 @@ class Uploads:
     def all(self) -> list[Upload]:
         return [_upload(row) for row in self._connection.execute(f"{_SELECT} order by created_at, rowid")]
 
+    def in_stage(self, *stages: Stage) -> list[Upload]:
+        """Return the uploads in one of `stages`."""
+        marks = ", ".join("?" * len(stages))
+        statement = f"{_SELECT} where stage in ({marks}) order by created_at, rowid"
+        return [_upload(row) for row in self._connection.execute(statement, stages)]
+
     def active(self) -> list[Upload]:
         """Return the uploads that wait, send or are being prepared."""
-        return [upload for upload in self.all() if upload.stage.is_active]
+        return self.in_stage(*(stage for stage in Stage if stage.is_active))
 
     def of_recording(self, key: RecordingKey) -> Upload | None:
         return self._one("recording = ?", key)

@@ -69,7 +69,7 @@ class CapacityPanel(QWidget):
 
     def show_playlist(self, playlist: Playlist, *, durations_s: Sequence[float]) -> None:
         """Measure a playlist; `durations_s` are its tracks', to find those that are too long by themselves."""
-        limits = capacity(tracks=playlist.entry_count, size_bytes=playlist.size_bytes, duration_s=playlist.duration_s)
+        limits = capacity(tracks=playlist.entry_count, size_bytes=playlist.card_bytes, duration_s=playlist.duration_s)
         for meter, limit in zip(self._meters, limits, strict=True):
             meter.show_limit(limit)
         said = [(sentence(limit), limit_tone(limit)) for limit in limits if limit.is_over]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +15,9 @@ from desktop.model.names import ArtworkKey
 from desktop.store.library import Library
 from desktop.store.transaction import Transaction
 from tests.desktop.store.support import Ear
+
+if sys.platform != "win32":
+    import resource
 
 PICTURE = b"\x89PNG and so on"
 
@@ -68,3 +75,32 @@ def test_a_folder_that_cannot_be_written_is_told_in_plain_words(library: Library
     (library.folder / "artwork").write_text("a file where a folder should be")
     with pytest.raises(NoRoom, match="picture"):
         keep(library)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_disk_that_fills_in_the_middle_of_a_picture_leaves_no_half_file(library: Library) -> None:
+    with files_of_at_most(4096), pytest.raises(NoRoom):
+        keep(library, PICTURE + bytes(100_000))
+    assert [path for path in (library.folder / "artwork").rglob("*") if path.is_file()] == []
+    assert library.artwork.bytes(keep(library)) == PICTURE
+
+
+@contextmanager
+def files_of_at_most(size_bytes: int) -> Iterator[None]:
+    """Let every longer write of this process fail, as on a disk without room."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_picture_that_cannot_be_read_is_none(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = keep(library)
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert library.artwork.bytes(key) is None

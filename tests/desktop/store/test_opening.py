@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,34 @@ def damage(path: Path) -> None:
     half = len(content) // 8192 * 4096
     content[half:] = b"\xa5" * (len(content) - half)
     path.write_bytes(bytes(content))
+
+
+def test_damage_met_by_a_plain_read_is_told_in_plain_words_and_checked_at_the_next_start(folder: Path) -> None:
+    fill(folder)
+    damage(database_of(folder))
+    library = Library.open(folder)
+    with pytest.raises(Damaged, match="cannot be read any more") as caught:
+        library.recordings.rows(library.recordings.keys())
+    assert caught.value.next_step
+    library.close()
+    with pytest.raises(Damaged, match="set aside"):
+        Library.open(folder)
+
+
+def test_a_catalogue_that_another_program_holds_is_told_in_plain_words(library: Library) -> None:
+    library._connection.execute("pragma busy_timeout = 10")
+    with closing(sqlite3.connect(database_of(library.folder), isolation_level=None)) as backup:
+        backup.execute("begin immediate")
+        with pytest.raises(Trouble, match="Another program") as caught:
+            add_recordings(library, a_recording())
+        assert caught.value.next_step
+        backup.execute("rollback")
+    add_recordings(library, a_recording())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_at_the_start_is_told_in_plain_words(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "library.lock").symlink_to("/dev/full")
+    with pytest.raises(NoRoom):
+        Library.open(folder)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from backend.contract import rank
+from desktop.model.line import lines
 from desktop.model.names import ArtworkKey, CardId, EntryKey, PlaylistKey
 from desktop.model.playlist import Entry, Origin, Playlist
+from desktop.model.recording import Medium
 from desktop.store.library import Library
 from desktop.store.transaction import Transaction
 from tests.desktop.store.support import Ear, a_recording, add_recordings, make_playlist, recordings_in
@@ -154,3 +156,31 @@ def test_an_entry_goes_out_of_sight_with_its_recording(filled: Library) -> None:
     playlist = filled.playlists.get(key)
     assert playlist is not None
     assert (playlist.entry_count, playlist.duration_s) == (1, 60.0)
+
+
+def test_a_playlist_knows_what_it_takes_on_a_card_as_publishing_will_count_it(library: Library, ear: Ear) -> None:
+    """By the card's own figure, by Yoto's for what it has prepared, by an estimate for what it has not."""
+    medium = Medium("m" * 43, 60, 700_000, "opus", "stereo")
+    made = [
+        a_recording(1, size_bytes=50_000_000, duration_s=60.5, medium=medium),
+        a_recording(2, size_bytes=50_000_000, duration_s=100.0),
+        a_recording(3, size_bytes=1_000, duration_s=100.0),
+        a_recording(4, size_bytes=9_000, duration_s=0.0),
+        a_recording(5, size_bytes=9_000, duration_s=0.00001),
+    ]
+    add_recordings(library, *made)
+    playlist = make_playlist(library, "All", [one.key for one in made])
+    origins = [Origin("01", "01", "yoto:#" + "o" * 43, 60.0, 555), Origin("02", "01", "https://stream.example")]
+
+    def add(tx: Transaction) -> None:
+        for number, (origin, pos) in enumerate(zip(origins, tx.place(playlist, 2), strict=True)):
+            recording = made[1].key if number == 0 else None
+            tx.add_entry(Entry(EntryKey(f"e_{number}"), playlist, pos, recording, origin=origin))
+
+    library.transact("Add", add)
+    counted = lines(library.playlists.entries(playlist), {one.key: one for one in made})
+    held = library.playlists.get(playlist)
+    assert held is not None
+    assert held.card_bytes == sum(line.size_bytes for line in counted) == 700_000 + 1_150_000 + 1_000 + 18_000 + 555
+    library.transact("Finish", lambda tx: tx.edit_recording(made[2].key, medium=medium), undoable=False)
+    assert ear.last.of("playlist") == {playlist}

@@ -126,3 +126,13 @@ def test_a_recordings_playlists_are_named_once_each_by_title(library: Library) -
     car = make_playlist(library, "Car", [recording.key])
     make_playlist(library, "Empty")
     assert library.recordings.playlists_of(recording.key) == [car, evening]
+
+
+def test_recordings_are_found_by_what_yoto_made_of_them(library: Library) -> None:
+    made = [a_recording(number, medium=Medium(f"{number:043d}", 60, 500, "opus", "stereo")) for number in range(300)]
+    add_recordings(library, *made, a_recording(999))
+    library.transact("Remove", lambda tx: tx.remove_recording(made[7].key))
+    shas = [f"{number:043d}" for number in range(290)]
+    found = library.recordings.by_medium([*shas, "unknown", *shas])
+    assert found == {f"{number:043d}": made[number] for number in range(290) if number != 7}
+    assert library.recordings.by_medium([]) == {}

@@ -59,3 +59,13 @@ def test_uploads_take_no_part_in_undo(library: Library) -> None:
     save(library, FIRST)
     assert library.undo() == "Import"
     assert library.uploads.all() == [FIRST]
+
+
+def test_uploads_are_found_by_their_stage(library: Library) -> None:
+    add_recordings(library, ONE, TWO)
+    save(library, FIRST, SECOND)
+    assert library.uploads.in_stage(Stage.DONE) == [SECOND]
+    assert library.uploads.in_stage(Stage.DONE, Stage.PREPARING) == [SECOND, FIRST]
+    assert library.uploads.in_stage(Stage.FAILED) == []
+    plan = library._connection.execute("explain query plan select * from upload where stage in ('done')").fetchone()
+    assert "upload_by_stage" in plan[3]
