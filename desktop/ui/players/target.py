@@ -66,7 +66,7 @@ class PlayerTarget:
             caption_tone=tone,
             cover=cover_of_card(self._studio, reported.card_id),
             is_idle=reported.card_id is None,
-            is_playing=shown.is_playing,
+            is_playing=shown.is_playing and is_online,
             is_asked=bool(shown.asked & {"playback", "card_id", "position_s"}),
             is_volume_asked="volume_step" in shown.asked,
             can_toggle=is_online and reported.card_id is not None,
@@ -78,7 +78,7 @@ class PlayerTarget:
             length_s=reported.track_length_s,
             volume=reported.volume_step or 0,
             cap=reported.volume_cap,
-            sleep_s=shown.sleep_s,
+            sleep_s=shown.sleep_s if is_online else None,
         )
 
     def _caption(self, name: str, *, is_online: bool, is_asked: bool) -> tuple[str, Tone]:
