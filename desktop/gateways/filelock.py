@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from desktop.model.errors import Busy
+from desktop.model.errors import Busy, NoRoom
 
 if sys.platform == "win32":
     import msvcrt
@@ -29,11 +29,18 @@ POLL_S = 0.05
 
 @asynccontextmanager
 async def locked(path: Path, *, timeout_s: float) -> AsyncIterator[None]:
-    """Hold the lock of the file `path`, which stays. Raise Busy when another process keeps it for `timeout_s`.
+    """Hold the lock of the file `path`, which stays. Raise Busy when another process keeps it for `timeout_s`, NoRoom
+    when there can be no such file.
 
     The system gives it back when its holder dies. It excludes other holders in this process, too.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise NoRoom(
+            "The library folder cannot be written.", next_step=f"Check the disk and the rights of {path.parent}."
+        ) from error
     try:
         await _acquire(handle, timeout_s=timeout_s)
         yield

@@ -76,7 +76,12 @@ class EncryptedTokenStore:
 
     async def load(self) -> Tokens | None:
         """Return the kept tokens; None where there are none or they cannot be opened any more."""
-        sealed = await asyncio.to_thread(_read, self._path)
+        try:
+            sealed = await asyncio.to_thread(_read, self._path)
+        except OSError as error:
+            raise NoSecretStore(
+                "Your kept session cannot be read.", next_step=f"Check the rights of {self._path}, or sign in again."
+            ) from error
         if sealed is None:
             return None
         if self._key is None:
@@ -98,12 +103,16 @@ class EncryptedTokenStore:
             ) from error
 
     async def clear(self) -> None:
-        """Forget the tokens. The key stays: by itself it opens nothing."""
-        await asyncio.to_thread(self._path.unlink, missing_ok=True)
+        """Forget the tokens. The key stays: by itself it opens nothing. Raise NoSecretStore when they do not go."""
+        try:
+            await asyncio.to_thread(self._path.unlink, missing_ok=True)
+        except OSError as error:
+            raise NoSecretStore(
+                "Your kept session could not be deleted from this computer.", next_step=f"Delete {self._path} yourself."
+            ) from error
 
     def lock(self) -> AbstractAsyncContextManager[None]:
         """Hold the lock that lets one refresher at a time do its work, among all processes."""
-        self._lock_path.parent.mkdir(parents=True, exist_ok=True)
         return locked(self._lock_path, timeout_s=LOCK_TIMEOUT_S)
 
     async def _in_time(self, work: Callable[[], T]) -> T:

@@ -116,14 +116,19 @@ class Session:
         await self._introduce(tokens)
 
     async def sign_out(self) -> None:
-        """Forget the session here. Cards, playlists and recordings stay in the library."""
+        """Forget the session here. Cards, playlists and recordings stay in the library.
+
+        Raise Trouble when what was kept of it could not be deleted; nobody is signed in any more, all the same.
+        """
         await self.close()
         self._tokens = None
         self.account = None
-        self._prefer(ACCOUNT, None)
-        async with self._store.lock():
-            await self._store.clear()
-        self._enter(SessionState.SIGNED_OUT)
+        try:
+            self._prefer(ACCOUNT, None)
+            async with self._store.lock():
+                await self._store.clear()
+        finally:
+            self._enter(SessionState.SIGNED_OUT)
 
     async def close(self) -> None:
         """Let a refresh that is under way store its tokens: cut off, the session would be lost. Wait 10 s at most."""
@@ -136,17 +141,24 @@ class Session:
         """Return a token that is good for a minute (or a tenth of its life). Raise SignInNeeded or Offline."""
         tokens = self._tokens
         if tokens is None:
-            raise SignInNeeded("You are not signed in to Yoto.", next_step="Sign in.")
+            raise _signed_out()
         if rejected != tokens.access_token and self._left_s(tokens) >= self._spare_s(tokens):
             return tokens.access_token
         if self._refreshing is None:
             self._refreshing = asyncio.create_task(self._refresh(tokens, rejected=rejected), name="refresh the session")
             self._refreshing.add_done_callback(self._on_refreshed)
-        refreshed = await asyncio.shield(self._refreshing)
-        return refreshed.access_token
+        refreshing = self._refreshing
+        await asyncio.wait({refreshing})  # neither ends with the other: a caller that is cancelled, a refresh that is
+        if refreshing.cancelled():
+            raise _signed_out()
+        return refreshing.result().access_token
 
     async def _refresh(self, current: Tokens, *, rejected: str | None) -> Tokens:
         async with self._store.lock():
+            if self._tokens is None:
+                raise _signed_out()
+            if self._tokens is not current:
+                return self._tokens  # somebody has signed in meanwhile
             stored = await self._stored()
             if stored is not None and stored.access_token not in (rejected, current.access_token):
                 current = stored
@@ -192,8 +204,10 @@ class Session:
     async def _expire(self) -> None:
         """Drop the tokens that no longer work, and say so once."""
         self._tokens = None
-        await self._store.clear()
-        self._enter(SessionState.EXPIRED)
+        try:
+            await self._store.clear()
+        finally:
+            self._enter(SessionState.EXPIRED)
 
     async def _obtain(self) -> Tokens:
         """Authorization code with PKCE (yoto-api.md 1.3)."""
@@ -216,7 +230,7 @@ class Session:
         await self.close()
         async with self._store.lock():
             await self._keep(tokens)
-        self._tokens = tokens
+            self._tokens = tokens
         self.account = self._known_account(tokens)
         self._enter(SessionState.SIGNED_IN)
 
@@ -260,6 +274,10 @@ class Session:
         if state is not self.state:
             self.state = state
             self._announcer.announce(state)
+
+
+def _signed_out() -> SignInNeeded:
+    return SignInNeeded("You are not signed in to Yoto.", next_step="Sign in.")
 
 
 def challenge_of(verifier: str) -> str:

@@ -74,6 +74,12 @@ class Supervisor:
     async def _has_succeeded(self, name: str, work: Work) -> bool:
         try:
             await work
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            self._on_bug(name, RuntimeError("it waited for something that was cancelled"))
+            return False
         except Exception as problem:  # noqa: BLE001 - the last stop of whatever a service raises
             for one in _leaves(problem):
                 if isinstance(one, Trouble):

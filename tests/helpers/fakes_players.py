@@ -93,6 +93,7 @@ class FakeTokenStore:
         self.is_locked_up = False  # no keychain
         self.saves: list[Tokens] = []
         self.save_gate: asyncio.Event | None = None
+        self.clearing: Trouble | None = None
         self._lock = asyncio.Lock()
 
     async def load(self) -> Tokens | None:
@@ -109,6 +110,8 @@ class FakeTokenStore:
         self.saves.append(tokens)
 
     async def clear(self) -> None:
+        if self.clearing is not None:
+            raise self.clearing
         self.tokens = None
 
     @asynccontextmanager

@@ -14,7 +14,7 @@ import pytest
 from desktop.gateways.filelock import locked
 from desktop.gateways.keychain import EncryptedTokenStore, MemoryTokenStore
 from desktop.model.account import Tokens
-from desktop.model.errors import Busy, NoSecretStore
+from desktop.model.errors import Busy, NoRoom, NoSecretStore
 
 TOKENS = Tokens("header.access.signature" * 90, "v1.refresh-secret", expires_at=1234.5, scope="openid family:view")
 
@@ -205,3 +205,22 @@ async def test_a_session_in_memory_serves_without_a_keychain() -> None:
     assert await kept.load() == TOKENS
     await kept.clear()
     assert await kept.load() is None
+
+
+async def test_a_kept_session_that_cannot_be_read_or_deleted_is_told_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "session.bin").mkdir()
+    kept = store(tmp_path, Keychain())
+    for asking in (kept.load, kept.clear):
+        with pytest.raises(NoSecretStore) as caught:
+            await asking()
+        assert caught.value.next_step
+
+
+async def test_a_folder_in_which_no_lock_can_be_made_is_told_in_plain_words(tmp_path: Path) -> None:
+    for folder in (file_instead_of(tmp_path / "file"), tmp_path / "folder"):
+        if not folder.exists():
+            (folder / "session.lock").mkdir(parents=True)
+        with pytest.raises(NoRoom) as caught:
+            async with store(folder, Keychain()).lock():
+                raise AssertionError
+        assert caught.value.next_step

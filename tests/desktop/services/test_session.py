@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from desktop.model.account import Account, Tokens
-from desktop.model.errors import NotAllowed, Offline, SignInNeeded, Trouble
+from desktop.model.errors import NoSecretStore, NotAllowed, Offline, SignInNeeded, Trouble
+from desktop.services import session as session_module
 from desktop.services.session import Session, SessionState
 from desktop.store.library import Library
 from tests.helpers.clock import FakeClock, settle
@@ -196,7 +197,7 @@ async def test_the_end_of_the_app_does_not_wait_for_ever_for_a_refresh(
     await settle()
     await desk.session.close()
     await asyncio.wait({caller}, timeout=1)
-    assert caller.cancelled()
+    assert isinstance(caller.exception(), SignInNeeded)
 
 
 async def test_two_processes_refresh_once_between_them(desk: Desk) -> None:
@@ -315,3 +316,67 @@ async def test_a_token_that_is_no_jwt_is_used_as_it_is(desk: Desk) -> None:
     await desk.session.restore()
     assert desk.session.account == Account("")
     assert await desk.session.access_token() == "opaque"
+
+
+async def test_signing_out_while_a_refresh_hangs_tells_its_callers_and_cancels_none_of_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cancelled caller would look as if the app were ending: uploads and the live connection would stop for good."""
+    monkeypatch.setattr(session_module, "CLOSE_S", 0.01)
+    old = await desk.restored()
+    desk.auth.gate = asyncio.Event()
+    callers = [asyncio.create_task(desk.session.access_token(rejected=old.access_token)) for _ in range(2)]
+    await settle()
+    await desk.session.sign_out()
+    for caller in callers:
+        with pytest.raises(SignInNeeded):
+            await caller
+        assert not caller.cancelled()
+
+
+async def test_signing_out_happens_even_where_the_kept_tokens_cannot_be_deleted(desk: Desk) -> None:
+    await desk.restored()
+    desk.store.clearing = NoSecretStore("The session's file cannot be deleted.")
+    with pytest.raises(NoSecretStore):
+        await desk.session.sign_out()
+    assert desk.session.state is SessionState.SIGNED_OUT
+    assert desk.session.account is None
+    with pytest.raises(SignInNeeded):
+        await desk.session.access_token()
+
+
+async def test_a_session_that_yoto_ended_is_over_even_where_the_kept_tokens_cannot_be_deleted(desk: Desk) -> None:
+    old = await desk.restored()
+    desk.auth.trouble = SignInNeeded("The session has ended.")
+    desk.store.clearing = NoSecretStore("The session's file cannot be deleted.")
+    with pytest.raises(Trouble):
+        await desk.session.access_token(rejected=old.access_token)
+    assert desk.session.state is SessionState.EXPIRED
+
+
+async def test_a_refresh_that_begins_during_a_sign_in_never_replaces_the_new_session(desk: Desk) -> None:
+    """Without a keychain the new tokens are in memory alone."""
+    old = await desk.restored()
+    desk.store.is_locked_up = True
+    desk.store.save_gate = asyncio.Event()
+    work = asyncio.create_task(desk.session.sign_in("my-client"))
+    await desk.browser_opens()
+    desk.page.answer.set_result("the-code")
+    await settle()
+    asking = asyncio.create_task(desk.session.access_token(rejected=old.access_token))
+    await settle()
+    desk.store.save_gate.set()
+    await work
+    assert await asking == await desk.session.access_token() != old.access_token
+    assert desk.auth.refreshed_with == []
+
+
+async def test_a_clock_set_ten_years_ahead_and_back_costs_refreshes_but_no_sign_in(desk: Desk) -> None:
+    await desk.restored()
+    ten_years_s = 10 * 365 * 86_400.0
+    desk.clock.step_wall(ten_years_s)
+    ahead = await desk.session.access_token()
+    desk.clock.step_wall(-ten_years_s)
+    assert await desk.session.access_token() == ahead
+    assert await desk.session.access_token(rejected=ahead) != ahead
+    assert desk.session.is_signed_in

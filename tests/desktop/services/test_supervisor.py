@@ -120,3 +120,16 @@ async def test_nothing_starts_once_it_has_stopped(watch: Watch) -> None:
     watch.supervisor.start("late", watch.crash)
     await settle()
     assert watch.starts == []
+
+
+async def test_a_service_that_somebody_else_cancelled_is_told_and_started_again(watch: Watch) -> None:
+    async def await_what_was_cancelled() -> None:
+        watch.starts.append(watch.clock.monotonic())
+        lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        lost.cancel()
+        await lost
+
+    watch.supervisor.start("orphan", await_what_was_cancelled)
+    await watch.clock.advance(2)
+    assert len(watch.starts) == 2
+    assert [name for name, _ in watch.bugs] == ["orphan", "orphan"]
