@@ -37,7 +37,7 @@ def add_everyday_actions(
             Action(
                 f"go.{page.id}",
                 page.title,
-                partial(window.show_page, page.id),
+                partial(window.go_to, page.id),
                 icon=page.icon,
                 shortcuts=keys,
                 group="Go to",

@@ -32,6 +32,13 @@ class Searchable(Protocol):
 
 
 @runtime_checkable
+class Listing(Protocol):
+    """A page with a list, which has the keyboard when somebody goes there by a key."""
+
+    def focus_list(self) -> None: ...
+
+
+@runtime_checkable
 class ShowsPlayer(Protocol):
     """The page that shows one player at a time."""
 

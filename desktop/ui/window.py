@@ -15,7 +15,16 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.model.errors import Trouble
 from desktop.model.names import PlayerId
@@ -28,7 +37,7 @@ from desktop.ui.brand import NAME
 from desktop.ui.drops import DropVeil, paths_of
 from desktop.ui.look import Look
 from desktop.ui.notices import Notices
-from desktop.ui.pages import Arriving, Page, Searchable, ShowsPlayer
+from desktop.ui.pages import Arriving, Listing, Page, Searchable, ShowsPlayer
 from desktop.ui.sidebar import Players, Sidebar
 from desktop.ui.theme import Space, Tone
 from desktop.ui.undoing import Undoing
@@ -147,12 +156,22 @@ class MainWindow(QMainWindow):
         """Bring a page to the front."""
         self.end_welcome()
         widget = self.widget(page_id)
+        focused = QApplication.focusWidget()
+        if focused is not None and self.stack.isAncestorOf(focused) and not widget.isAncestorOf(focused):
+            self._root.setFocus()  # Qt would give it to the first field of the page that comes
         self._page_id, self._player = page_id, ""
         self.stack.setCurrentWidget(widget)
         self.sidebar.mark_page(page_id)
         self.setWindowTitle(f"{self.page.title} – {NAME}")
         if isinstance(widget, Arriving):
             widget.on_shown()
+
+    def go_to(self, page_id: str) -> None:
+        """Bring a page to the front and put the keyboard into its list."""
+        self.show_page(page_id)
+        page = self.widget(page_id)
+        if isinstance(page, Listing):
+            page.focus_list()
 
     def show_player(self, player: str) -> None:
         """Bring a player's page to the front."""

@@ -75,6 +75,10 @@ class CardsPage(QWidget):
         self.model.show(search=self.search.text().strip(), whose=Whose(self.whose.value()))
         self._settle()
 
+    def focus_list(self) -> None:
+        """Put the keyboard into the grid, or the card that is shown."""
+        (self.detail.table if self._outer.currentWidget() is self.detail else self.grid).setFocus()
+
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
         self.show_overview()

@@ -82,6 +82,10 @@ class LibraryPage(QWidget):
         self.model.complete()
         self._settle()
 
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        self.table.setFocus()
+
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -73,18 +73,23 @@ class PlaylistsPage(QWidget):
         self.model.show(search=self.search.text().strip())
         self._settle()
 
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        self.table.setFocus()
+
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
     def show_playlist(self, key: str) -> None:
-        """Open a playlist in the editor, whatever was searched for."""
+        """Open a playlist in the editor, whatever was searched for, with the keyboard on its tracks."""
         if self.model.row_of(key) is None:
             self.search.clear()
             self.model.show()
         self._settle()
         self.table.choose([key])
+        self.editor.table.setFocus()
 
     def make_playlist(self) -> None:
         """Make an empty playlist and put the keyboard on its title."""

@@ -76,6 +76,10 @@ class UploadsPage(QWidget):
         self.model.show(search=self.search.text().strip())
         self._settle()
 
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        self.table.setFocus()
+
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

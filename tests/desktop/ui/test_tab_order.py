@@ -56,7 +56,7 @@ async def test_tab_reads_the_window_from_the_sidebar_over_the_page_to_the_bar(sc
     assert lines[:6] == ["Menu", "Library", "Playlists", "Cards", "Uploads", "Activity"]
     assert sorted(lines[6:8]) == ["Grandma's", "Kitchen"]
     assert lines[8] == "Settings"
-    assert found[9:14] == ["Search titles, artists", "Add audio", "Select all", "Recently added", "Recordings"]
+    assert found[9:14] == ["Search titles, artists", "Add audio", "Select all", "Sort by: Recently added", "Recordings"]
     assert found[14:17] == ["Previous track", "Pause", "Next track"]
     assert found[-1] in found[:6]  # round again
 
@@ -76,3 +76,26 @@ async def test_down_leads_from_the_pages_to_the_players(screen: Screen) -> None:
     screen.window.sidebar.line("activity").setFocus()
     QTest.keyClick(screen.window.sidebar.line("activity"), Qt.Key.Key_Down)
     assert name().startswith(("Kitchen", "Grandma's"))
+
+
+@pytest.mark.parametrize(("number", "listed"), [(1, "Recordings"), (2, "Playlists"), (3, "Cards"), (4, "Uploads")])
+async def test_a_key_that_goes_to_a_page_puts_the_keyboard_into_its_list(
+    screen: Screen, number: int, listed: str
+) -> None:
+    screen.window.sidebar.line("settings").setFocus()
+    QTest.keyClick(screen.window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
+    assert name() == listed
+
+
+async def test_a_playlist_that_is_opened_has_the_keyboard_on_its_tracks(screen: Screen, studio: Any) -> None:
+    screen.window.show_page("playlists")
+    screen.playlists.show_playlist(studio.library.playlists.all()[0].key)
+    assert name() == "Tracks of the playlist"
+
+
+async def test_a_click_on_another_page_rings_no_field_of_it(screen: Screen) -> None:
+    screen.library.table.setFocus()
+    screen.window.sidebar.line("cards").click()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert not screen.cards.isAncestorOf(focused)
