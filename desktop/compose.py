@@ -11,7 +11,7 @@ from typing import Any, cast
 from desktop.gateways.clock import SystemClock
 from desktop.gateways.reach import Reach
 from desktop.gateways.yoto.fields import read_status
-from desktop.late import Late, LateAuth, load_now
+from desktop.late import Late, load_now
 from desktop.model.account import Endpoints
 from desktop.model.errors import Trouble
 from desktop.services.artwork import Artwork
@@ -89,7 +89,7 @@ def compose(
     supervisor = Supervisor(clock=clock, on_trouble=on_trouble, on_bug=on_bug)
     session = Session(
         library=library,
-        auth=cast(YotoAuth, LateAuth(loaded, "yoto.auth")),
+        auth=cast(YotoAuth, Late(loaded, "yoto.auth")),
         page=cast(SignInPage, Late(loaded, "page")),
         token_store=cast(TokenStore, Late(loaded, "token_store")),
         clock=clock,

@@ -46,12 +46,3 @@ class Late:
         """Hold the real gateway's lock."""
         async with (await self.gateway()).lock():
             yield
-
-
-class LateAuth(Late):
-    """Yoto's sign-in, whose address is asked for without waiting: by then the session has been restored."""
-
-    def authorize_url(self, *, state: str, challenge: str) -> str:
-        """Return the address to open in the browser."""
-        address: str = self._find(self._loaded.result()).authorize_url(state=state, challenge=challenge)
-        return address

@@ -212,7 +212,7 @@ class Session:
     async def _obtain(self) -> Tokens:
         """Authorization code with PKCE (yoto-api.md 1.3)."""
         verifier, state = _letters(self._entropy(64)), _letters(self._entropy(24))
-        url = self._auth.authorize_url(state=state, challenge=challenge_of(verifier))
+        url = await self._auth.authorize_url(state=state, challenge=challenge_of(verifier))
         waiting = asyncio.ensure_future(self._page.wait_for_code(state=state, timeout_s=CODE_TIMEOUT_S))
         try:
             await asyncio.wait({waiting}, timeout=LISTENING_S)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 
-from desktop.late import Late, LateAuth, load
+from desktop.late import Late, load
 
 
 class Store:
@@ -54,13 +54,6 @@ async def test_the_lock_is_the_real_gateways_own() -> None:
     async with Late(loaded, "store").lock():
         store.steps.append("inside")
     assert store.steps == ["locked", "inside", "unlocked"]
-
-
-async def test_the_address_of_the_sign_in_needs_no_waiting() -> None:
-    loaded: asyncio.Future[SimpleNamespace] = asyncio.get_running_loop().create_future()
-    auth = SimpleNamespace(authorize_url=lambda *, state, challenge: f"{state}/{challenge}")
-    loaded.set_result(SimpleNamespace(auth=auth))
-    assert LateAuth(loaded, "auth").authorize_url(state="s", challenge="c") == "s/c"
 
 
 async def test_modules_are_loaded_off_the_loop_in_the_order_of_their_names() -> None:

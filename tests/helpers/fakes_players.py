@@ -48,7 +48,7 @@ class FakeAuth:
         self._valid = ""
         self._number = 0
 
-    def authorize_url(self, *, state: str, challenge: str) -> str:
+    async def authorize_url(self, *, state: str, challenge: str) -> str:
         return f"https://login.example/authorize?state={state}&code_challenge={challenge}"
 
     async def exchange(self, *, code: str, verifier: str) -> Tokens:

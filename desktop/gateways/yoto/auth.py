@@ -51,7 +51,7 @@ class HttpYotoAuth:
         self._clock = clock
         self._redirect_uri = redirect_uri
 
-    def authorize_url(self, *, state: str, challenge: str) -> str:
+    async def authorize_url(self, *, state: str, challenge: str) -> str:
         """Return where the browser signs in. Raise NotAllowed without a client id."""
         query = {
             "response_type": "code",

@@ -37,8 +37,8 @@ def form(request: httpx.Request) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
 
 
-def test_the_address_to_sign_in_at_says_all_that_yoto_needs() -> None:
-    url = urlsplit(scripted_auth(Script()).authorize_url(state="s/1", challenge="c"))
+async def test_the_address_to_sign_in_at_says_all_that_yoto_needs() -> None:
+    url = urlsplit(await scripted_auth(Script()).authorize_url(state="s/1", challenge="c"))
     query = {name: values[0] for name, values in parse_qs(url.query).items()}
     assert f"{url.scheme}://{url.netloc}{url.path}" == "https://login.yotoplay.com/authorize"
     assert query == {
@@ -53,9 +53,9 @@ def test_the_address_to_sign_in_at_says_all_that_yoto_needs() -> None:
     }
 
 
-def test_without_a_client_id_the_person_is_sent_to_the_settings() -> None:
+async def test_without_a_client_id_the_person_is_sent_to_the_settings() -> None:
     with pytest.raises(NotAllowed) as caught:
-        scripted_auth(Script(), client_id=" ").authorize_url(state="s", challenge="c")
+        await scripted_auth(Script(), client_id=" ").authorize_url(state="s", challenge="c")
     assert "Settings" in caught.value.next_step
 
 
@@ -135,7 +135,7 @@ async def test_a_person_signs_in_by_the_browser_and_the_session_is_renewed() -> 
         waiting = asyncio.ensure_future(LoopbackSignInPage(port=port).wait_for_code(state="s", timeout_s=10))
         await listening(port)
         async with httpx.AsyncClient(follow_redirects=True) as browser:
-            page = await browser.get(auth.authorize_url(state="s", challenge=challenge))
+            page = await browser.get(await auth.authorize_url(state="s", challenge=challenge))
         assert "You are signed in" in page.text
         tokens = await auth.exchange(code=await waiting, verifier=verifier)
         renewed = await auth.refresh(tokens.refresh_token or "")
