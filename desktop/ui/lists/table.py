@@ -112,9 +112,17 @@ class KeyedTable(QTableView):
             self.scrollTo(first_index)
         self.selectionModel().select(selection, Flag.ClearAndSelect)
 
+    @property
+    def is_editing(self) -> bool:
+        """Return whether a title is being edited in place."""
+        return self.state() is QAbstractItemView.State.EditingState
+
     # Keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.is_editing:
+            event.accept()  # Return has ended the editing; the line edit lets it through to here
+            return
         self._show_keyboard(True)
         key = self.current_key()
         match event.key():

@@ -36,7 +36,7 @@ class EntryTable(DropTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -2, Qt.Key.Key_End: 2}
         step = steps.get(Qt.Key(event.key()))
-        if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        if step is not None and not self.is_editing and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.step_requested.emit(step)
             return
         super().keyPressEvent(event)

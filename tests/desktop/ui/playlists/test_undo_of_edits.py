@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.look import Look
@@ -117,6 +119,20 @@ def test_a_track_dropped_where_it_stands_says_nothing(page: PlaylistsPage, works
     page.editor.move_entries(keys[:1], keys[1])
     assert notes == []
     assert workshop.library.undo_label != "Move 1 track"
+
+
+def test_return_ends_a_title_that_is_edited_and_plays_nothing(page: PlaylistsPage, notes: Notes) -> None:
+    played: list[str] = []
+    page.play_requested.connect(played.append)
+    page.editor.table.setFocus()
+    QTest.keyClick(page.editor.table, Qt.Key.Key_F2)
+    editor = page.editor.table.findChild(QLineEdit)
+    QTest.keyClicks(editor, "Alpha")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert notes == ["Renamed the track in this playlist. ↶"]
+    assert page.editor.model.title_of(page.editor.model.value_at(0)) == "Alpha"
+    assert played == []
 
 
 def test_playlists_are_one_step_when_several_are_removed(page: PlaylistsPage, workshop: Any, notes: Notes) -> None:
