@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -37,22 +38,27 @@ from tests.helpers.journey_person import PATIENCE_S, Person
 QUICK = SimulationOptions(transcode_seconds=(0.2, 0.4), auto_approve=True, card_start_ack_s=(0.1, 0.2))
 
 
-class MemoryKeyring(keyring.backend.KeyringBackend):
-    """A keychain that ends with the process: journeys leave the person's own alone."""
+class FileKeyring(keyring.backend.KeyringBackend):
+    """A keychain in a file of the test's own folder: journeys leave the person's keychain alone."""
 
     priority = 1.0
 
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], str] = {}
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def get_password(self, service: str, username: str) -> str | None:
-        return self._kept.get((service, username))
+        return self._kept().get(f"{service} {username}")
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        self._kept[service, username] = password
+        self._path.write_text(json.dumps(self._kept() | {f"{service} {username}": password}), encoding="utf-8")
 
     def delete_password(self, service: str, username: str) -> None:
-        del self._kept[service, username]
+        kept = self._kept()
+        del kept[f"{service} {username}"]
+        self._path.write_text(json.dumps(kept), encoding="utf-8")
+
+    def _kept(self) -> dict[str, str]:
+        return dict(json.loads(self._path.read_text(encoding="utf-8"))) if self._path.exists() else {}
 
 
 @dataclass(slots=True)
@@ -110,33 +116,38 @@ class Opening(Protocol):
     It is open inside the test alone: between the parts of a test Qt goes on without asyncio's loop.
     """
 
-    def __call__(self, *, simulation: SimulationOptions | None = ...) -> AbstractAsyncContextManager[Journey]: ...
+    def __call__(
+        self, *, simulation: SimulationOptions | Simulation | None = ..., is_signed_in: bool = ...
+    ) -> AbstractAsyncContextManager[Journey]: ...
 
 
 @contextlib.asynccontextmanager
 async def begun(
     folder: Path,
     *,
-    simulation: SimulationOptions | None = None,
+    simulation: SimulationOptions | Simulation | None = None,
     is_demo: bool = False,
     is_signed_in: bool = False,
     take_picture: Callable[[str, QWidget], None] = lambda _name, _window: None,
 ) -> AsyncIterator[Journey]:
     """Start the app on an empty `folder` and close it at the end as a person would.
 
-    With `simulation` there is a Yoto to sign in to, by a browser that agrees to everything; `is_signed_in` finds the
-    session of an earlier start.
+    With `simulation` there is a Yoto to sign in to, by a browser that agrees to everything, or one that runs already
+    and goes on running; `is_signed_in` leaves the session of an earlier start.
     """
-    house = Simulation(simulation) if simulation is not None else None
-    ready = await asyncio.to_thread(house.start) if house is not None else None
+    house = Simulation(simulation) if isinstance(simulation, SimulationOptions) else None
+    if house is not None:
+        await asyncio.to_thread(house.start)
+    yoto = simulation if isinstance(simulation, Simulation) else house
+    ready = yoto.ready if yoto is not None else None
     running = QApplication.instance()
     assert isinstance(running, QApplication)
     look = application.make_look(running, preference=Preference.LIGHT)
     lives: list[Life] = []
-    journey = Journey(Person(lambda: lives[-1].screen, take_picture=take_picture), look, house, lives)
+    journey = Journey(Person(lambda: lives[-1].screen, take_picture=take_picture), look, yoto, lives)
     options = Options(is_demo=is_demo, folder=folder, endpoints=endpoints_of(ready) if ready else Endpoints())
     hook, kept = sys.excepthook, keyring.get_keyring()
-    keyring.set_keyring(MemoryKeyring())
+    keyring.set_keyring(FileKeyring(keychain_of(folder)))
     if ready is not None and is_signed_in:
         await leave_session(folder, ready)
     opened = asyncio.get_running_loop().create_future()
@@ -165,12 +176,18 @@ async def begun(
         asyncio.get_running_loop().set_exception_handler(None)
 
 
+def keychain_of(folder: Path) -> Path:
+    """Return where the keychain of the app in this folder is."""
+    return folder.parent / f"{folder.name} keychain.json"
+
+
 async def leave_session(folder: Path, ready: Ready) -> None:
     """Leave behind what a person who has signed in leaves: their client id, and the tokens behind the keychain."""
     session = folder_of_session(folder)
     session.mkdir(parents=True)
     tokens = Tokens(ready.access_token, ready.refresh_token, expires_at=time.time() + 28_800)
-    await EncryptedTokenStore(session).save(tokens)
+    keychain = FileKeyring(keychain_of(folder))
+    await EncryptedTokenStore(session, open_keychain=lambda: keychain).save(tokens)
     library = Library.open(folder)
     library.transact("Sign in", lambda tx: tx.set_preference(CLIENT_ID, ready.client_id), undoable=False)
     library.transact("Welcome", lambda tx: tx.set_preference("welcomed", True), undoable=False)

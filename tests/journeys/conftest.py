@@ -48,19 +48,19 @@ def application() -> QApplication:
 @pytest.fixture
 def demo(tmp_path: Path) -> Opening:
     """Opens the app as `--demo` does."""
-    return partial(begun, tmp_path, is_demo=True, take_picture=save_picture)
+    return partial(begun, tmp_path / "profile", is_demo=True, take_picture=save_picture)
 
 
 @pytest.fixture
 def family(tmp_path: Path) -> Opening:
     """Opens the app for a family that signed in to the simulated Yoto at an earlier start."""
-    return partial(begun, tmp_path, simulation=QUICK, is_signed_in=True, take_picture=save_picture)
+    return partial(begun, tmp_path / "profile", simulation=QUICK, is_signed_in=True, take_picture=save_picture)
 
 
 @pytest.fixture
 def newcomer(tmp_path: Path) -> Opening:
     """Opens the app for the first time, with a simulated Yoto that nobody has signed in to."""
-    return partial(begun, tmp_path, simulation=QUICK, take_picture=save_picture)
+    return partial(begun, tmp_path / "profile", simulation=QUICK, take_picture=save_picture)
 
 
 def save_picture(name: str, window: QWidget) -> None:

@@ -27,3 +27,18 @@ async def test_try_the_demo_brings_a_full_library_with_live_players(newcomer: Op
         await person.waits_to_see("Kitchen", "Mila's room", "Grandma's", "Playing on Kitchen")
         assert [one.name for one in players.players() if players.shown(one.id).is_playing] == ["Kitchen"]
         assert journey.control.player_state("Kitchen")["playback"] == "playing"
+
+
+async def test_signing_in_by_the_browser_brings_the_familys_cards_and_players(newcomer: Opening) -> None:
+    async with newcomer() as journey:
+        person, studio = journey.person, journey.studio
+        simulation = journey.simulation
+        assert simulation is not None
+        person.clicks("Sign in to Yoto")
+        await person.waits_to_see("Yoto account")
+        person.types(simulation.ready.client_id)
+        person.clicks("Sign in")
+        await person.waits_to_see("The Maple family", "Signed in")
+        await journey.is_connected()
+        await person.waits_to_see("Kitchen", "Mila's room", "Grandma's")
+        assert len(studio.library.cards.all()) == 14

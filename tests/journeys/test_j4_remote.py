@@ -57,6 +57,9 @@ class Remote:
         """Wait until the simulated player itself has done it."""
         await self.person.waits_for(lambda: is_so(self.truth), f"{self.name} {what}; it is {self.truth}")
 
+    async def is_at_volume(self, step: int) -> None:
+        await self.really(lambda it: it["volume"] == step, f"to be at volume {step}")
+
     async def opens_page(self) -> PlayerPage:
         self.person.clicks(self.journey.screen.window.sidebar.player_line(self.id))
         await self.person.waits_for(lambda: self.page.player == self.id, f"the page of {self.name}")
@@ -120,7 +123,7 @@ async def test_volume_goes_by_the_players_own_steps_up_to_its_limit(family: Open
         for step in (0, 3, 5, 9, 12):
             person.slides(remote.bar.volume, step)
             await remote.is_confirmed()
-            await remote.really(lambda it, step=step: it["volume"] == step, f"to be at volume {step}")
+            await remote.is_at_volume(step)
         person.slides(remote.bar.volume, 16)
         assert person.sees("The limit of Kitchen is 12 of 16.")
         await remote.is_confirmed()
