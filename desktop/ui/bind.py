@@ -36,6 +36,7 @@ def spawn(widget: QWidget, work: Coroutine[Any, Any, object]) -> asyncio.Task[ob
     A Trouble is shown by the window that the widget is in; any other exception goes to the loop's exception handler.
     """
     task = asyncio.ensure_future(work)
+    errand = Errand(widget, task)
     is_alive = True
 
     def on_widget_destroyed() -> None:
@@ -47,6 +48,7 @@ def spawn(widget: QWidget, work: Coroutine[Any, Any, object]) -> asyncio.Task[ob
         problem = None if done.cancelled() else done.exception()
         if not is_alive:
             return  # on its way out it may have stumbled over what is gone with the widget
+        errand.deleteLater()
         if isinstance(problem, Trouble):
             show_trouble(widget, problem)
         elif problem is not None:
@@ -55,6 +57,22 @@ def spawn(widget: QWidget, work: Coroutine[Any, Any, object]) -> asyncio.Task[ob
     widget.destroyed.connect(on_widget_destroyed)
     task.add_done_callback(on_done)
     return task
+
+
+class Errand(QObject):
+    """The work of a widget that is under way."""
+
+    def __init__(self, widget: QWidget, task: asyncio.Task[object]) -> None:
+        super().__init__(widget)
+        self.task = task
+
+
+async def end_errands(window: QWidget) -> None:
+    """Cancel what the widgets of `window` have under way and wait for its end: before what it uses is closed."""
+    tasks = [errand.task for errand in window.findChildren(Errand)]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def show_trouble(widget: QWidget, trouble: Trouble) -> None:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.ui.look import Look
 from desktop.ui.models.mime import carried_files
 from desktop.ui.theme import Radius
 from desktop.ui.widgets.covers import paint_cover
+from desktop.ui.widgets.pressing import pressed_by
 
 PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
 
@@ -36,6 +47,10 @@ class CoverButton(QAbstractButton):
         self.setAccessibleName("Change the cover")
         self.setToolTip("Change the cover, or drop a picture here")
         look.changed.connect(self.update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def show_cover(self, path: Path | None, *, title: str) -> None:
         """Show the picture of this file, or a drawn one for the title."""

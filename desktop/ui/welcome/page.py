@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import fonts
@@ -11,6 +11,7 @@ from desktop.ui.brand import NAME, Mark
 from desktop.ui.look import Look
 from desktop.ui.theme import Radius, Size, Space
 from desktop.ui.widgets.labels import ElidedLabel, Role, paragraph
+from desktop.ui.widgets.pressing import pressed_by
 
 
 class Door(QAbstractButton):
@@ -29,6 +30,10 @@ class Door(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(240, 200)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop.ui.look import Look, follow_look
+from desktop.ui.widgets.pressing import pressed_by
 
 
 class Kind(StrEnum):
@@ -42,6 +44,10 @@ class Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
         follow_look(look, self._dress)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """Never cut the words off."""
@@ -82,6 +88,10 @@ class IconButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_name(name)
         follow_look(look, self._dress)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def set_name(self, name: str) -> None:
         """Say what it does now ("Play", "Pause")."""

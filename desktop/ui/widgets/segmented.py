@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui import fonts
 from desktop.ui.look import Look
 from desktop.ui.theme import Size
+from desktop.ui.widgets.pressing import pressed_by
 
 HEIGHT = 36
 
@@ -25,6 +26,10 @@ class _Segment(QAbstractButton):
         self.setFont(fonts.font(Size.SMALL, weight=QFont.Weight.DemiBold))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         icon = 22 if self._icon_name else 0

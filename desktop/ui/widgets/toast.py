@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import fonts
 from desktop.ui.look import Look, follow_look
 from desktop.ui.theme import Radius, Size, Space, Tone
 from desktop.ui.widgets.buttons import IconButton
+from desktop.ui.widgets.pressing import pressed_by
 
 LIFE_MS = 6000
 MOST = 3
@@ -27,6 +28,14 @@ class Offer:
 
     text: str
     run: Callable[[], None]
+
+
+class _OfferButton(QPushButton):
+    """The button of an offer."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
 
 class Toast(QWidget):
@@ -49,7 +58,7 @@ class Toast(QWidget):
         row.addWidget(self._words, 1)
         self._button: QPushButton | None = None
         if offer is not None:
-            self._button = QPushButton(offer.text)
+            self._button = _OfferButton(offer.text)
             self._button.setCursor(Qt.CursorShape.PointingHandCursor)
             self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._button.clicked.connect(self.accept)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.model.errors import Offline, Trouble
 from desktop.services.announcer import Announcer
-from desktop.ui.bind import Refresh, ask, follow, spawn
+from desktop.ui.bind import Refresh, ask, end_errands, follow, spawn
 from desktop.ui.look import Look
 from desktop.ui.widgets.sheet import Sheet
 
@@ -50,6 +50,18 @@ async def test_work_ends_with_its_widget(look: Look) -> None:
     destroy(widget)
     await asyncio.wait({task})
     assert task.cancelled()
+
+
+async def test_work_of_a_whole_window_is_ended_before_the_window_goes(qtbot: QtBot, look: Look) -> None:
+    window = Window()
+    qtbot.addWidget(window)
+    inner = QWidget(window)
+    task = spawn(inner, asyncio.Event().wait())
+    done = spawn(inner, asyncio.sleep(0))
+    await asyncio.wait({done})
+    await end_errands(window)
+    assert task.cancelled()
+    assert not done.cancelled()
 
 
 async def test_trouble_is_shown_by_the_window_around_the_widget(qtbot: QtBot, look: Look) -> None:
