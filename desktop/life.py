@@ -17,6 +17,7 @@ from desktop.services.session import CLIENT_ID
 from desktop.services.upkeep import Upkeep
 from desktop.store.library import Library
 from desktop.ui.assembly import Screen, assemble
+from desktop.ui.bind import end_errands
 from desktop.ui.first_paint import FirstPaint
 from desktop.ui.look import Look
 from desktop.ui.resources import RESOURCES
@@ -57,6 +58,7 @@ class Life:
         """Stop the services in reverse order, let go of files, sockets and threads, and take the window down."""
         studio = self.parts.studio
         self.screen.listening.stop()
+        await end_errands(self.screen.window)
         await studio.supervisor.stop()
         await studio.session.close()
         await self.parts.close()
