@@ -90,7 +90,7 @@ class PlayerTarget:
         if is_asked:
             return f"Asking {name}…", Tone.ACCENT
         if not self._studio.players.link.is_connected:
-            return f"No connection to {name} right now, trying again…", Tone.NEUTRAL
+            return f"Reconnecting to {name}…", Tone.NEUTRAL
         reported = self._studio.players.shown(self._player).reported
         if reported.is_waiting or reported.playback is Playback.LOADING:
             return f"{name} is loading…", Tone.NEUTRAL

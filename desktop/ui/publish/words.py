@@ -51,7 +51,7 @@ def groups(change: Difference) -> Iterator[Group]:
         before, after = change.title
         yield Group("Another title", "text", Tone.ACCENT, (f"{before} → {after}" if before else after,))
     if change.is_new_cover:
-        yield Group("Another cover", "image", Tone.ACCENT)
+        yield Group("The playlist's cover", "image", Tone.ACCENT)
     if change.repainted:
         yield Group(f"{count(len(change.repainted), 'icon')} changed", "palette", Tone.ACCENT, change.repainted)
     if change.repaired:

@@ -108,7 +108,7 @@ def test_of_an_offline_player_nothing_can_be_asked(bar: PlayerBar, studio: Any) 
 async def test_a_lost_connection_is_told_instead_of_old_state(bar: PlayerBar, studio: Any) -> None:
     studio.players.cut()
     await turns()
-    assert bar.state.words.text() == "No connection to Kitchen right now, trying again…"
+    assert bar.state.words.text() == "Reconnecting to Kitchen…"
 
 
 def test_the_chosen_target_is_remembered(qtbot: QtBot, bar: PlayerBar, studio: Any, look: Look) -> None:

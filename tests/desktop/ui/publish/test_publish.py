@@ -95,7 +95,7 @@ def test_every_kind_of_change_has_its_line() -> None:
         "1 track renamed",
         "Another order of the tracks",
         "Another title",
-        "Another cover",
+        "The playlist's cover",
         "1 icon changed",
         "2 tracks repaired, which players would not have played",
     ]
