@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="leave out the second round at twice the scale")
     said = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;default.warning=false")  # a machine without sound
     sys.path.insert(0, str(ROOT))
     said.directory.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()

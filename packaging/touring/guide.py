@@ -32,12 +32,9 @@ class Guide:
     async def walk(self) -> None:
         """Play all journeys in their order."""
         await self.first_start()
-        await self.look_around()
-        await self.drop_a_folder()
-        await self.publish()
-        await self.steer()
-        await self.unplug()
-        await self.mishaps()
+        for journey in (self.look_around, self.drop_a_folder, self.publish, self.steer, self.unplug, self.mishaps):
+            self._puts_toasts_away()
+            await journey()
 
     async def first_start(self) -> None:
         """J1: from the welcome to a full library with live players."""
@@ -53,6 +50,8 @@ class Guide:
         await person.waits_for(lambda: any(players.shown(one.id).is_playing for one in players.players()), "music")
         took_s = time.monotonic() - began
         await person.waits_to_see("52 tracks", KITCHEN, MILA, "Grandma's")
+        cards = journey.studio.library.cards
+        await person.waits_for(lambda: all(card.cover for card in cards.all()), "the covers of the cards")
         await self._picture("library", f"the demo is full and live after {took_s:.1f} s", is_key=True)
         expect(took_s < PROMISED_S, f"The demo took {took_s:.1f} s to be ready: more than {PROMISED_S:.0f} s.")
 
@@ -101,6 +100,7 @@ class Guide:
     async def publish(self) -> None:
         """J3: the playlist goes onto a new card and plays."""
         person, screen = self.person, self.journey.screen
+        self._puts_toasts_away()
         person.clicks("Publish")
         await person.waits_to_see("A fresh card in your library")
         await self._picture("publish-where", "where shall it go?")
@@ -136,6 +136,7 @@ class Guide:
         await person.waits_for(
             lambda: self.journey.control.player_state(MILA)["playback"] == "playing", "Mila's room to play"
         )
+        self._puts_toasts_away()
         await self._opens(MILA)
         await person.waits_for(lambda: screen.bar.title.text() == "Over the Hills", "what Mila's room plays")
         await self._picture("player-plays-it", "the player itself says that it plays", is_key=True)
@@ -197,6 +198,7 @@ class Guide:
         person.clicks("Show playlist")
         await person.waits_to_see("104 of 100", "take 4 tracks out")
         await self._picture("full-card", "too much for a card")
+        self._puts_toasts_away()
         await self._opens(KITCHEN)
         control.shut_down(KITCHEN)
         await person.waits_to_see("Kitchen is offline")
@@ -213,6 +215,11 @@ class Guide:
         player = next(one.id for one in players if one.name == name)
         self.person.clicks(self.journey.screen.window.sidebar.player_line(player))
         await self.person.waits_for(lambda: self.journey.screen.bar.target.id == player, f"{name} in the bar")
+
+    def _puts_toasts_away(self) -> None:
+        """Dismiss what has been read, so that each picture shows its own."""
+        while self.person.sees("Dismiss"):
+            self.person.clicks("Dismiss")
 
     async def _picture(self, name: str, said: str, *, is_key: bool = False) -> None:
         self._pictures.look = self.journey.look
