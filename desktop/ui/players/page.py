@@ -30,7 +30,7 @@ from desktop.ui.widgets.labels import ElidedLabel, Heading, paragraph
 from desktop.ui.widgets.surface import Surface
 
 TICK_MS = 100
-FACTS_WIDTH = 292
+FACTS_WIDTH = 324
 ROOM_FOR_FACTS = 860  # a narrower page leaves them out; its caption says the most important ones
 
 
@@ -148,8 +148,9 @@ class PlayerPage(QWidget):
         chapters = card.chapters if card else None
         self.places.show(chapters)
         self._rows.current = key_of(shown.reported.chapter_key, shown.reported.track_key)
-        self._rows.is_playing = shown.is_playing
-        self.places.mark(self._rows.current, is_playing=shown.is_playing)
+        is_playing = shown.is_playing and bool(shown.reported.is_online)
+        self._rows.is_playing = is_playing
+        self.places.mark(self._rows.current, is_playing=is_playing)
         self.tracks.viewport().update()
         self.tracks.setVisible(bool(chapters))
         self._hint.setVisible(not chapters)
