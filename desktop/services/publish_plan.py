@@ -85,18 +85,19 @@ class Planner:
         missing = {line.recording: None for line in wanted if line.is_missing and line.recording}
         ground = before if before is not None else self.template(draft)
         after = compose(ground, title=draft.playlist.title.strip(), lines=wanted)
-        change = difference(before, after)
+        change = replace(difference(before, after), is_new_cover=draft.new_cover(card_id) is not None)
+        is_changed = before is not None and is_changed_since(draft.base, before)
         findings += [*check(after), *_oversized([recordings[one] for one in missing])]
         return Plan(
             playlist=key,
             title=draft.playlist.title,
             card_id=card_id,
             card_title=str(before.get("title") or "") if before is not None else "",
-            difference=replace(change, is_new_cover=draft.new_cover(card_id) is not None),
+            difference=change,
             findings=tuple(sorted(findings, key=lambda finding: finding.weight is Weight.WARNS)),
             missing=tuple(missing),
             missing_bytes=sum(recordings[one].size_bytes for one in missing),
-            changed_elsewhere=before is not None and is_changed_since(draft.base, before),
+            changed_elsewhere=is_changed and not change.is_empty,  # to the same, it does not matter by whom
             base_updated_at=str(before.get("updatedAt") or "") if before is not None else "",
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +36,10 @@ class ChangedElsewhere(Refused):
 
 
 class PublishRun:
-    """Publishes the playlist as it stands at the start; later edits wait for the next publish."""
+    """Publishes the playlist as it stands at the start; later edits wait for the next publish.
+
+    `turn` lets one publish at a time look at a card and write it.
+    """
 
     def __init__(
         self,
@@ -48,6 +52,7 @@ class PublishRun:
         uploads: Uploads,
         planner: Planner,
         clock: Clock,
+        turn: AbstractAsyncContextManager[object],
         show: Callable[[Publication], None],
     ) -> None:
         self.publication = Publication(playlist=plan.playlist, stage=PublishStage.UPLOADING, card_id=plan.card_id)
@@ -59,6 +64,7 @@ class PublishRun:
         self._uploads = uploads
         self._planner = planner
         self._clock = clock
+        self._turn = turn
         self._show = show
         self._draft = draft_of(library, plan.playlist)
 
@@ -68,6 +74,11 @@ class PublishRun:
             raise self._stale()
         await self._send_missing([line.recording for line in self._lines() if line.is_missing and line.recording])
         self._enter(stage=PublishStage.WRITING)
+        async with self._turn:
+            await self._bring()
+
+    async def _bring(self) -> None:
+        """Write the card, all its audio being at Yoto."""
         before = await self._fresh()
         ground = before if before is not None else self._planner.template(self._draft)
         wanted = self._lines()

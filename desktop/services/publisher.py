@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -42,6 +43,7 @@ class Publisher:
         self._publications: dict[PlaylistKey, Publication] = {}
         self._tasks: dict[PlaylistKey, asyncio.Task[None]] = {}
         self._running: set[PlaylistKey] = set()
+        self._turns: defaultdict[CardId | None, asyncio.Lock] = defaultdict(asyncio.Lock)  # None: new cards
         self._announcer: Announcer[Publication] = Announcer()
 
     async def plan(self, playlist: PlaylistKey, card_id: CardId | None) -> Plan:
@@ -68,6 +70,7 @@ class Publisher:
                 uploads=self._uploads,
                 planner=self._planner,
                 clock=self._clock,
+                turn=self._turns[plan.card_id],
                 show=self._show,
             )
             self._show(run.publication)
@@ -79,6 +82,10 @@ class Publisher:
             raise
         finally:
             self._running.discard(key)
+            if self._publications[key].stage not in (PublishStage.DONE, PublishStage.FAILED):  # a bug of ours ends it
+                self._fail(
+                    plan, Trouble("The app made a mistake while publishing.", next_step="Publish again to go on.")
+                )
         return self._publications[key]
 
     def start(self, plan: Plan, overwrite: bool = False) -> None:

@@ -15,7 +15,9 @@ def verdict(name: str, ending: Ending) -> str | None:
         case Cause.PROVEN:
             return None
         case Cause.REFUSED if isinstance(ending.pending.command, PlayCard):
-            return f"{name} could not play this. The card may have changed: refresh and try again."
+            return (  # its keys are of another version than the one on the player (yoto-api.md 7, 27)
+                f"{name} could not play this. The card may have changed: players fetch changes when idle and charging."
+            )
         case Cause.REFUSED:
             return f"{name} could not {doing}. Try again."
         case Cause.SILENT:

@@ -29,7 +29,7 @@ async def test_quirk_6_a_refused_card_is_told_and_taken_back(live: PlayersRig) -
     assert live.sent() == [PlayCard(CARD, "8", "1", seconds_in=0)]
     await live.answer(request, is_ok=False)
     assert live.players.shown(KITCHEN).reported.chapter_key == "02"
-    words = "Kitchen could not play this. The card may have changed: refresh and try again."
+    words = "Kitchen could not play this. The card may have changed: players fetch changes when idle and charging."
     assert live.players.trouble(KITCHEN) == words
     assert live.failures == [words]
 
