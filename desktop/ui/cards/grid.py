@@ -112,6 +112,8 @@ class CardGrid(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().setEnabled(False)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self.setMouseTracking(True)
         self.setSelectionRectVisible(False)
         self._settle_cells()
@@ -190,6 +192,9 @@ class CardGrid(QListView):
     def _is_on_check(self, index: AnyIndex, event: QMouseEvent) -> bool:
         cover = cover_of_cell(QRectF(self.visualRect(index)))
         return QRectF(cover.left(), cover.top(), 40, 40).contains(event.position())
+
+    def _on_range_changed(self, _least: int, most: int) -> None:
+        self.verticalScrollBar().setEnabled(most > 0)  # it keeps its room and shows no handle while it is off
 
     def _settle_cells(self) -> None:
         width = max(LEAST_CELL, self.viewport().width())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.model.errors import Offline
@@ -200,3 +200,13 @@ def test_a_card_in_words() -> None:
 def test_every_control_has_a_name(page: CardsPage) -> None:
     page.show_card("c0000")
     assert unnamed_controls(page) == []
+
+
+def test_the_scroll_bar_shows_no_handle_while_all_cards_are_in_sight(page: CardsPage) -> None:
+    window = page.window()
+    window.resize(1000, 2000)
+    QApplication.processEvents()
+    assert not page.grid.verticalScrollBar().isEnabled()
+    window.resize(420, 300)
+    QApplication.processEvents()
+    assert page.grid.verticalScrollBar().isEnabled()
