@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from desktop.model.names import PlayerId
 from desktop.store.changes import Changes
 from desktop.store.library import Library
 from desktop.ui.actions import Actions
+from desktop.ui.app_menu import open_app_menu
 from desktop.ui.banner import Banner
 from desktop.ui.bind import follow
 from desktop.ui.brand import NAME
@@ -240,25 +240,7 @@ class MainWindow(QMainWindow):
 
     def open_menu(self) -> None:
         """Open the app's menu under its button."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setAccessibleName("Menu")
-        self.action_table.fill_menu(menu, self._look, ids=self.menu_ids())
-        button = self.sidebar.menu_button
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + Space.XS)))
-
-    def menu_ids(self) -> list[str | None]:
-        """Return what the app's menu holds: all of the table by its groups, without the pages."""
-        ids: list[str | None] = []
-        group = ""
-        for action in self.action_table.all():
-            if action.group == "Go to":
-                continue
-            if group and action.group != group:
-                ids.append(None)
-            group = action.group
-            ids.append(action.id)
-        return ids
+        open_app_menu(self, self.action_table, self._look, button=self.sidebar.menu_button)
 
     @property
     def is_asking(self) -> bool:
