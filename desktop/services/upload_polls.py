@@ -65,11 +65,16 @@ class Polls:
         self._jitter = jitter
         self._on_returned = on_returned
         self._watches: dict[UploadKey, _Watch] = {}
+        self._known: set[UploadKey] = set()
         self._nap = Nap(clock)
 
     def wake(self) -> None:
         """Look at the rows again: one has come, gone or become due."""
         self._nap.wake()
+
+    def ask_at_once(self, key: UploadKey) -> None:
+        """Yoto has had this one's bytes already: it may well have prepared them, too."""
+        self._known.add(key)
 
     async def run(self) -> None:
         """Poll for ever."""
@@ -98,14 +103,19 @@ class Polls:
 
     def _new_watch(self, upload: Upload, *, now: float) -> _Watch:
         recording = self._rows.recording(upload.recording)
-        is_old = self._clock.now() - upload.stage_since > FIRST_PAUSE_S or upload.percent is not None
+        is_old = (
+            upload.key in self._known
+            or self._clock.now() - upload.stage_since > FIRST_PAUSE_S
+            or upload.percent is not None
+        )
+        self._known.discard(upload.key)
         return _Watch(
             upload_id=upload.upload_id or "",
             began_at=now,
             budget_s=budget_s(
                 size_bytes=upload.total_bytes, duration_s=recording.duration_s if recording is not None else 0.0
             ),
-            due_at=now if is_old else now + self._jittered(FIRST_PAUSE_S),
+            due_at=now if is_due else now + self._jittered(FIRST_PAUSE_S),
             asked_at=now,
             said_at=now,
         )

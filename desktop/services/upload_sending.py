@@ -19,7 +19,8 @@ MOST_TRIES = 3
 
 
 class Sending:
-    """One upload while it holds a slot. `on_bytes` hears of every step of progress, on the loop's thread."""
+    """One upload while it holds a slot. `on_bytes` hears of every step of progress, `on_known` that Yoto has the bytes
+    already; both on the loop's thread."""
 
     def __init__(
         self,
@@ -31,6 +32,7 @@ class Sending:
         clock: Clock,
         patience: Patience,
         on_bytes: Callable[[UploadKey, int], None],
+        on_known: Callable[[UploadKey], None],
     ) -> None:
         self.key = upload.key
         self.sent_bytes = 0
@@ -41,6 +43,7 @@ class Sending:
         self._clock = clock
         self._patience = patience
         self._on_bytes = on_bytes
+        self._on_known = on_known
         self._committed_at = clock.monotonic()
         self._has_address = False
         self._row = rows.move([upload], Stage.SENDING, sent_bytes=0, problem="")[0]
@@ -72,6 +75,8 @@ class Sending:
                 mime=recording.mime,
                 on_progress=self._on_progress,
             )
+        else:
+            self._on_known(self.key)
         self._patience.end()
         self._rows.move(
             [self._row],

@@ -200,6 +200,7 @@ class Uploads:
                 clock=self._clock,
                 patience=self._patience,
                 on_bytes=self._on_bytes,
+                on_known=self._polls.ask_at_once,
             )
             self._strikes[upload.key] = self._strikes.get(upload.key, 0) + 1
             task = group.create_task(sending.run(), name=f"send {upload.key}")

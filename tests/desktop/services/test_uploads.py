@@ -117,6 +117,31 @@ async def test_what_yoto_has_already_is_not_sent(dock: Dock) -> None:
     assert dock.media.times("send") == []
 
 
+async def test_what_yoto_has_already_is_asked_after_at_once(dock: Dock) -> None:
+    (key,) = dock.recordings(1)
+    dock.media.has.add(_sha(0))
+    dock.media.answer = lambda sha256, elapsed: done(sha256)
+    dock.uploads.want([key])
+    await dock.clock.advance(0.1)
+    assert dock.row().stage is Stage.DONE
+
+
+async def test_signing_out_lets_the_queue_wait_in_words_until_somebody_signs_in(dock: Dock) -> None:
+    keys = dock.recordings(5)
+    dock.uploads.want(keys)
+    await dock.clock.advance(0.5)
+    gone = [SignInNeeded("You are not signed in to Yoto.")] * 500
+    dock.media.troubles |= {"ticket": list(gone), "progress": list(gone)}
+    await dock.clock.advance(60.0)
+    assert dock.uploads.waiting == "Waiting until you sign in to Yoto."
+    assert not {Stage.FAILED, Stage.CANCELLED} & set(dock.stages())
+    dock.media.troubles.clear()
+    dock.uploads.wake()
+    await dock.until(Stage.DONE, number=4)
+    assert set(dock.stages()) == {Stage.DONE}
+    assert dock.uploads.waiting == ""
+
+
 async def test_the_slot_is_free_while_yoto_prepares(dock: Dock) -> None:
     dock.media.transcode_s = 600.0
     dock.uploads.want(dock.recordings(5))
