@@ -103,11 +103,8 @@ class Polls:
 
     def _new_watch(self, upload: Upload, *, now: float) -> _Watch:
         recording = self._rows.recording(upload.recording)
-        is_old = (
-            upload.key in self._known
-            or self._clock.now() - upload.stage_since > FIRST_PAUSE_S
-            or upload.percent is not None
-        )
+        is_old = self._clock.now() - upload.stage_since > FIRST_PAUSE_S or upload.percent is not None
+        is_due = is_old or upload.key in self._known
         self._known.discard(upload.key)
         return _Watch(
             upload_id=upload.upload_id or "",
