@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop.model.card import Card
-from desktop.model.errors import NoRoom, Trouble
+from desktop.model.errors import Trouble
 from desktop.model.names import ArtworkKey, CardId
 from desktop.model.picture import picture_mime
 from desktop.model.playlist import Playlist
@@ -65,5 +65,5 @@ class Artwork:
 
         try:
             self._library.transact("Keep cover", change, initiator=self, undoable=False)
-        except NoRoom:
+        except Trouble:
             self._given_up.add(fetched.cover_url or "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.model.command import Command
-from desktop.model.errors import NoRoom, NotFound, Offline, SignInNeeded
+from desktop.model.errors import NotFound, Offline, SignInNeeded, Trouble
 from desktop.model.heard import Heard
 from desktop.model.names import CardId, PlayerId
 from desktop.model.player import Player, Reported
@@ -266,10 +266,10 @@ class Fleet:
 
     def _write(self, label: str, change: Callable[[Transaction], None]) -> bool:
         """Return whether it could be written. Remote control works on a full disk, too; what was not written is only
-        missing at the next start, and whoever must write says that the disk is full."""
+        missing at the next start, and whoever must write says what is wrong."""
         try:
             self._library.transact(label, change, initiator=self, undoable=False)
-        except NoRoom:
+        except Trouble:
             return False
         return True
 
