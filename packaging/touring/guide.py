@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 from tests.helpers import audio
@@ -76,7 +77,7 @@ class Guide:
         person.presses("Escape")
         for keys, page in (("Ctrl+4", "uploads"), ("Ctrl+5", "activity"), ("Ctrl+,", "settings")):
             person.presses(keys)
-            await person.waits_for(lambda page=page: screen.window.page.id == page, f"the page of {page}")
+            await person.waits_for(partial(self._is_at, page), f"the page of {page}")
             await self._picture(page, f"the page of {page}")
 
     async def drop_a_folder(self) -> None:
@@ -215,6 +216,9 @@ class Guide:
         player = next(one.id for one in players if one.name == name)
         self.person.clicks(self.journey.screen.window.sidebar.player_line(player))
         await self.person.waits_for(lambda: self.journey.screen.bar.target.id == player, f"{name} in the bar")
+
+    def _is_at(self, page: str) -> bool:
+        return self.journey.screen.window.page.id == page
 
     def _puts_toasts_away(self) -> None:
         """Dismiss what has been read, so that each picture shows its own."""
