@@ -9,9 +9,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.typing import Subprotocol
 
 from backend.simulator.simulation import Ready, Simulation
 from desktop.gateways.yoto.link import PahoPlayerLink
+from desktop.model.account import Endpoints
 from desktop.model.command import Pause, PlayCard, RequestEvents, SetVolume
 from desktop.model.errors import NotAllowed, Offline, Trouble
 from desktop.model.heard import Answer, Change, Heard, Presence
@@ -210,3 +213,45 @@ async def test_a_connect_that_is_cancelled_leaves_nothing_behind(yoto: tuple[Sim
     with pytest.raises(asyncio.CancelledError):
         await connecting
     await until(lambda: simulation.control.mqtt_clients() == [])
+
+
+async def test_quirk_26_the_connection_introduces_itself_as_yoto_wants_it() -> None:
+    """Username for the whole account, the token as it is, keep-alive 60 s, a clean session, an id of its own."""
+    packets: list[bytes] = []
+    paths: list[str] = []
+
+    async def take(socket: ServerConnection) -> None:
+        paths.append(socket.request.path if socket.request else "")
+        packet = await socket.recv()
+        assert isinstance(packet, bytes)
+        packets.append(packet)
+
+    async with serve(take, "127.0.0.1", 0, subprotocols=[Subprotocol("mqtt")]) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        for _ in range(2):
+            link = PahoPlayerLink(Endpoints(mqtt_host="127.0.0.1", mqtt_port=port, mqtt_tls=False))
+            with pytest.raises(Offline):
+                await link.connect(
+                    token="the.access.token", players=[], on_heard=lambda *_: None, on_lost=lambda _: None
+                )
+    assert paths == ["/mqtt", "/mqtt"]
+    ids = []
+    for packet in packets:
+        body = packet[packet.index(b"\x00\x04MQTT") :]
+        level, flags, keep_alive_s = body[6], body[7], int.from_bytes(body[8:10], "big")
+        client_id, username, password = texts_of(body[10:])
+        assert (level, flags & 0b10, keep_alive_s) == (4, 0b10, 60)
+        assert username == "_?x-amz-customauthorizer-name=PublicJWTAuthorizer"
+        assert password == "the.access.token"
+        ids.append(client_id)
+    assert len(set(ids)) == 2
+
+
+def texts_of(rest: bytes) -> list[str]:
+    """Return the texts of a CONNECT's payload, each of which stands behind its length."""
+    texts = []
+    while rest:
+        size = int.from_bytes(rest[:2], "big")
+        texts.append(rest[2 : 2 + size].decode())
+        rest = rest[2 + size :]
+    return texts
