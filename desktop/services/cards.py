@@ -10,6 +10,7 @@ from desktop.model.content import read_card
 from desktop.model.errors import NotAllowed, NotFound, Offline
 from desktop.model.lenient import amount, key, text
 from desktop.model.line import lines, playlist_hash
+from desktop.model.moment import epoch
 from desktop.model.names import CardId, EntryKey, PlaylistKey
 from desktop.model.overlay import track_icon, track_title, tracks
 from desktop.model.playlist import Entry, Origin, Playlist
@@ -127,7 +128,7 @@ class Cards:
                     cover=card.cover,
                     card_id=card.id,
                     published_hash=playlist_hash(title, card.cover, lines(entries, recordings)),
-                    published_at=tx.now,
+                    published_at=epoch(card.updated_at) or tx.now,
                     created_at=tx.now,
                 )
             )

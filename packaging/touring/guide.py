@@ -50,7 +50,7 @@ class Guide:
         await person.waits_for(lambda: sum(one.is_online for one in players.players()) == 2, "two players online")
         await person.waits_for(lambda: any(players.shown(one.id).is_playing for one in players.players()), "music")
         took_s = time.monotonic() - began
-        await person.waits_to_see("52 tracks", KITCHEN, MILA, "Grandma's")
+        await person.waits_to_see("52 recordings", KITCHEN, MILA, "Grandma's")
         cards = journey.studio.library.cards
         await person.waits_for(lambda: all(card.cover for card in cards.all()), "the covers of the cards")
         await self._picture("library", f"the demo is full and live after {took_s:.1f} s", is_key=True)
@@ -89,7 +89,7 @@ class Guide:
         await self._picture("held-folder", "a folder held over the window")
         person.leaves()
         person.drops([album])
-        await person.waits_to_see("6 tracks added", "Made the playlist “The Long Way Home”")
+        await person.waits_to_see("6 recordings added", "Made the playlist “The Long Way Home”")
         await self._picture("import-result", "the import says what it did")
         person.clicks("Show playlist")
         await person.waits_for(
@@ -179,7 +179,7 @@ class Guide:
         await person.waits_to_see("Playing on this computer")
         person.presses("Ctrl+F")
         person.types("night")
-        await person.waits_to_see("of 58 tracks")
+        await person.waits_to_see("of 58 recordings")
         await self._picture("offline", "offline: searched, and played on this computer", is_key=True)
         person.presses("Escape")
         self.journey.control.set_network(on=True)
@@ -191,11 +191,11 @@ class Guide:
         """J8: each mishap is one plain sentence."""
         person, control = self.person, self.journey.control
         person.drops([audio.damaged(self._folder / "Broken Song.mp3"), *audio.voices()[:3]])
-        await person.waits_to_see("3 tracks added", "1 file could not be read", "Broken Song.mp3")
+        await person.waits_to_see("3 recordings added", "1 file could not be read", "Broken Song.mp3")
         await self._picture("damaged-file", "a damaged file, and three good ones", is_key=True)
         person.clicks("Done")
         person.drops([audio.tones(self._folder / "All the Tones", 104)])
-        await person.waits_to_see("104 tracks added", within_s=60.0)
+        await person.waits_to_see("104 recordings added", within_s=60.0)
         person.clicks("Show playlist")
         await person.waits_to_see("104 of 100", "take 4 tracks out")
         await self._picture("full-card", "too much for a card")

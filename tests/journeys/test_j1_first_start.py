@@ -18,7 +18,7 @@ async def test_try_the_demo_brings_a_full_library_with_live_players(newcomer: Op
         person.clicks("Try the demo")
         await person.waits_for(lambda: journey.screen.window is not first_window, "the demo's window")
         await journey.becomes_ready()
-        await person.waits_to_see("52 tracks")
+        await person.waits_to_see("52 recordings")
         studio = journey.studio
         assert studio.library.recordings.count() == 52
         assert len(studio.library.cards.all()) == 14

@@ -24,7 +24,7 @@ async def test_a_dropped_folder_becomes_a_playlist_with_clean_titles_and_its_cov
     async with newcomer() as journey:
         person, library = journey.person, journey.studio.library
         person.drops([album])
-        await person.waits_to_see("6 tracks added", "Made the playlist “The Long Way Home”")
+        await person.waits_to_see("6 recordings added", "Made the playlist “The Long Way Home”")
         assert not journey.screen.window.is_welcoming
         person.clicks("Show playlist")
         editor = journey.screen.playlists.editor
@@ -59,12 +59,12 @@ async def test_loose_files_of_every_kind_are_added_and_the_bad_ones_named(newcom
     async with newcomer() as journey:
         person = journey.person
         person.drops([*sounds, *voices, twin, bad, notes])
-        await person.waits_to_see("8 tracks added", "1 track was here already", "1 file could not be read")
+        await person.waits_to_see("8 recordings added", "1 recording was here already", "1 file could not be read")
         assert person.sees("Broken Song.mp3", "1 file left aside: no audio that we know")
         person.clicks("Done")
         await person.waits_for(lambda: journey.studio.library.recordings.count() == 8, "the eight recordings")
         person.drops(sounds)
-        await person.waits_to_see("Already in your library", "4 tracks were here already")
+        await person.waits_to_see("Already in your library", "4 recordings were here already")
         person.clicks("Done")
         assert journey.studio.library.recordings.count() == 8
 

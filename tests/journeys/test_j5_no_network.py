@@ -17,7 +17,7 @@ async def test_without_a_network_the_library_is_browsed_searched_and_edited(demo
         await pulls_the_plug(journey)
         person.presses("Ctrl+F")
         person.types("rabbit")
-        await person.waits_to_see("of 52 tracks")
+        await person.waits_to_see("of 52 recordings")
         found = person.rows(screen.library.table)
         assert "Down the Rabbit-Hole" in found
         assert len(found) < 52

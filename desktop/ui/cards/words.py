@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from desktop.model.card import Card, places
+from desktop.model.moment import epoch
 from desktop.ui.format import count, length, relative, size
 
 
@@ -22,11 +21,3 @@ def last_played(card: Card, *, now: float) -> str:
     """Return when it was last played, or "" where nobody knows; `now` is epoch seconds."""
     at = epoch(card.last_played_at)
     return f"Last played {relative(at, now=now)}" if at is not None else ""
-
-
-def epoch(text: str) -> float | None:
-    """Return an ISO time of Yoto's as epoch seconds, or None for anything else."""
-    try:
-        return datetime.fromisoformat(text).timestamp() if text else None
-    except ValueError:
-        return None

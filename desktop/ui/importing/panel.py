@@ -74,7 +74,7 @@ class ImportPanel(Surface):
         sheet.playlist_wanted.connect(self.playlist_wanted)
         sheet.finished.connect(sheet.deleteLater)
         if result.added:
-            words = f"Imported {count(len(result.added), 'track')}."
+            words = f"Imported {count(len(result.added), 'recording')}."
             sheet.finished.connect(lambda: self._notify(words, undo=True))
         sheet.open()
 

@@ -43,9 +43,9 @@ class ResultSheet(Sheet):
         made = f"Made the playlist “{playlists[0]}”" if len(playlists) == 1 else f"Made {len(playlists)} playlists"
         here = "was" if len(result.known) == 1 else "were"
         return [
-            (len(result.added), "check-circle-fill", Tone.GOOD, f"{count(len(result.added), 'track')} added"),
+            (len(result.added), "check-circle-fill", Tone.GOOD, f"{count(len(result.added), 'recording')} added"),
             (len(playlists), "playlist", Tone.ACCENT, made),
-            (len(result.known), "library", Tone.NEUTRAL, f"{count(len(result.known), 'track')} {here} here already"),
+            (len(result.known), "library", Tone.NEUTRAL, f"{count(len(result.known), 'recording')} {here} here already"),
             (len(result.not_audio), "file-audio", Tone.NEUTRAL, self._left_aside()),
             (len(result.unreadable), "warning-fill", Tone.WARNING, self._unreadable()),
         ]

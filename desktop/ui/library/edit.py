@@ -23,7 +23,7 @@ class EditSheet(Sheet):
     def __init__(self, recordings: Sequence[Recording], look: Look, *, window: QWidget) -> None:
         is_one = len(recordings) == 1
         super().__init__(
-            look, window=window, title="Edit details" if is_one else f"Edit {count(len(recordings), 'track')}"
+            look, window=window, title="Edit details" if is_one else f"Edit {count(len(recordings), 'recording')}"
         )
         self._recordings = recordings
         self._fields: dict[str, QLineEdit] = {}

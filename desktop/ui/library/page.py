@@ -48,7 +48,7 @@ class LibraryPage(QWidget):
         self._add.clicked.connect(self._on_add_clicked)
         self.header = PageHeader("Library", actions=(self.search, self._add))
         self.sort = SortButton(look)
-        self.bar = SelectAllBar(look, noun="track", rest=self.sort)
+        self.bar = SelectAllBar(look, noun="recording", rest=self.sort)
         for text, icon, run in (
             ("Add to playlist…", "playlist", self.add_to_playlist),
             ("New playlist", "add", self.make_playlist),
@@ -58,7 +58,7 @@ class LibraryPage(QWidget):
             button = Button(text, look, icon=icon, is_small=True)
             button.clicked.connect(run)
             self.bar.add_action(button)
-        self.table = KeyedTable(self.model, look, name="Recordings")
+        self.table = KeyedTable(self.model, look, name="Recordings", noun="recording")
         self._rows = RecordingDelegate(self._library, look, self.table)
         self.table.show_rows(self._rows)
         self.table.setDragEnabled(True)
@@ -123,13 +123,13 @@ class LibraryPage(QWidget):
             self._notify("Yoto has these already.")
             return
         self._studio.uploads.want([one.key for one in recordings])
-        self._notify(f"{count(len(recordings), 'track')} on the way to Yoto. Uploads shows how far they are.")
+        self._notify(f"{count(len(recordings), 'recording')} on the way to Yoto. Uploads shows how far they are.")
 
     def remove(self) -> None:
         keys = self.chosen()
         if keys:
             self._studio.recordings.remove(keys)
-            self._notify(f"Removed {count(len(keys), 'track')} from the library.", undo=True)
+            self._notify(f"Removed {count(len(keys), 'recording')} from the library.", undo=True)
 
     def edit(self) -> None:
         recordings = self._recordings(self.chosen())
@@ -175,10 +175,10 @@ class LibraryPage(QWidget):
 
     def _settle(self) -> None:
         total, seconds, size_bytes = self._totals
-        caption = f"{count(total, 'track')} · {length(seconds)} · {size(size_bytes)}" if total else ""
+        caption = f"{count(total, 'recording')} · {length(seconds)} · {size(size_bytes)}" if total else ""
         if self.model.search:
             found = f"{self.model.rowCount():,}" + ("" if self.model.is_complete else "+")
-            caption = f"{found} of {count(total, 'track')}"
+            caption = f"{found} of {count(total, 'recording')}"
             self._nothing.set_words(
                 title=f"Nothing found for “{self.model.search}”",
                 text="Titles, artists, albums, playlists and tags are searched; a word's first letters are enough.",
@@ -208,7 +208,7 @@ class LibraryPage(QWidget):
             Choice("Edit details…", self.edit, icon="edit", key="F2"),
             None,
             Choice("Add to playlist…", self.add_to_playlist, icon="playlist"),
-            Choice(f"New playlist from {count(len(keys), 'track')}", self.make_playlist, icon="add"),
+            Choice(f"New playlist from {count(len(keys), 'recording')}", self.make_playlist, icon="add"),
             Choice("Upload to Yoto", self.upload, icon="upload"),
             None,
             Choice("Remove from the library", self.remove, icon="trash", key="Del"),
@@ -226,7 +226,7 @@ class LibraryPage(QWidget):
         if not changes:
             return
         self._studio.recordings.edit_all([one.key for one in recordings], **changes)
-        self._notify(f"Changed {count(len(recordings), 'track')}.", undo=True)
+        self._notify(f"Changed {count(len(recordings), 'recording')}.", undo=True)
 
     def _title_for(self, keys: list[RecordingKey]) -> str:
         albums = {one.album for one in self._recordings(keys)}

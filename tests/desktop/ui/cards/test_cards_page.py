@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.model.errors import Offline
+from desktop.model.moment import epoch
 from desktop.model.names import CardId
 from desktop.services.session import SessionState
 from desktop.ui.cards.page import CardsPage
-from desktop.ui.cards.words import contents, epoch, last_played
+from desktop.ui.cards.words import contents, last_played
 from desktop.ui.look import Look
 from tests.desktop.ui import family
 from tests.desktop.ui.workshop import Notes, open_workshop, rows, shown, turns, unnamed_controls

@@ -99,9 +99,9 @@ async def test_the_result_names_each_bad_file_and_shows_the_playlist(
     assert sheet is not None
     said = texts(sheet)
     for line in (
-        "2 tracks added",
+        "2 recordings added",
         "Made the playlist “Holiday”",
-        "1 track was here already",
+        "1 recording was here already",
         "1 file could not be read",
         "bad.mp3",
         "It may be cut off.",

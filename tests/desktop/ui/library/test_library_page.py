@@ -50,13 +50,13 @@ def type_search(page: LibraryPage, text: str) -> None:
 
 
 def test_the_head_sums_up_the_library(page: LibraryPage) -> None:
-    assert page.header.caption.text() == "12 tracks · 9 h 27 min · 519 MB"
+    assert page.header.caption.text() == "12 recordings · 9 h 27 min · 519 MB"
 
 
 def test_typing_searches_and_says_how_many_fit(page: LibraryPage) -> None:
     type_search(page, "lull")
     assert sorted(rows(page.model)) == ["Au clair de la lune", "Brahms' Lullaby", "Twinkle, Twinkle"]
-    assert page.header.caption.text() == "3 of 12 tracks"
+    assert page.header.caption.text() == "3 of 12 recordings"
 
 
 def test_a_search_without_a_hit_says_so_and_escape_brings_all_back(page: LibraryPage) -> None:
@@ -129,7 +129,7 @@ def test_delete_removes_and_undo_brings_back(page: LibraryPage, workshop: Any, n
     page.table.choose(page.model.keys()[:2])
     QTest.keyClick(page.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: page.model.rowCount() == 10)
-    assert notes == ["Removed 2 tracks from the library. ↶"]
+    assert notes == ["Removed 2 recordings from the library. ↶"]
     workshop.library.undo()
     qtbot.waitUntil(lambda: page.model.rowCount() == 12)
 
@@ -146,7 +146,7 @@ def test_f2_edits_what_is_chosen(page: LibraryPage, workshop: Any, notes: Notes)
     sheet.accept()
     found = workshop.library.recordings.get(page.model.key_at(0))
     assert (found.title, found.artist, found.tags) == ("New name", artist.text(), ("bedtime", "songs"))
-    assert notes == ["Changed 1 track. ↶"]
+    assert notes == ["Changed 1 recording. ↶"]
 
 
 def test_several_are_edited_as_one_step_of_undo(page: LibraryPage, workshop: Any) -> None:
