@@ -41,11 +41,12 @@ class ResultSheet(Sheet):
         result = self._result
         playlists = [found.title for key in result.playlists if (found := library.playlists.get(key)) is not None]
         made = f"Made the playlist “{playlists[0]}”" if len(playlists) == 1 else f"Made {len(playlists)} playlists"
+        known = count(len(result.known), "recording")
         here = "was" if len(result.known) == 1 else "were"
         return [
             (len(result.added), "check-circle-fill", Tone.GOOD, f"{count(len(result.added), 'recording')} added"),
             (len(playlists), "playlist", Tone.ACCENT, made),
-            (len(result.known), "library", Tone.NEUTRAL, f"{count(len(result.known), 'recording')} {here} here already"),
+            (len(result.known), "library", Tone.NEUTRAL, f"{known} {here} here already"),
             (len(result.not_audio), "file-audio", Tone.NEUTRAL, self._left_aside()),
             (len(result.unreadable), "warning-fill", Tone.WARNING, self._unreadable()),
         ]
