@@ -79,9 +79,11 @@ class EntryDelegate(RowDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        """Fill the field; what the person has typed stays, whatever is read anew meanwhile."""
         assert isinstance(editor, QLineEdit)
-        editor.setText(str(index.data(Qt.ItemDataRole.DisplayRole)))
-        editor.selectAll()
+        if not editor.isModified():
+            editor.setText(str(index.data(Qt.ItemDataRole.DisplayRole)))
+            editor.selectAll()
 
     def setModelData(self, editor: QWidget, _model: QAbstractItemModel, index: AnyIndex) -> None:
         assert isinstance(editor, QLineEdit)

@@ -175,6 +175,19 @@ def test_f2_renames_a_track_in_place(page: PlaylistsPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: rows(page.editor.model) == ["A", "B", "Mine", "D", "E"])
 
 
+def test_what_is_typed_stays_while_the_playlist_is_read_anew(page: PlaylistsPage, qtbot: QtBot) -> None:
+    choose(page, "C")
+    page.editor.table.setFocus()
+    QTest.keyClick(page.editor.table, Qt.Key.Key_F2)
+    editor = page.editor.table.viewport().findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClicks(editor, "Mi")
+    page.editor.model.refresh_all()
+    QTest.keyClicks(editor, "ne")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: rows(page.editor.model) == ["A", "B", "Mine", "D", "E"])
+
+
 def test_the_title_is_edited_where_it_stands(page: PlaylistsPage, workshop: Any, playlist: PlaylistKey) -> None:
     page.editor.focus_title()
     QTest.keyClicks(page.editor.head.title, "Alphabet")
