@@ -1,0 +1,47 @@
+"""Chooses which waiting writes go into one push."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from backend.contract.codec import MAX_COMPRESSED_BYTES, MAX_INFLATED_BYTES, deflate
+from backend.contract.fold import as_writes
+from backend.contract.messages import encode_ops
+from backend.contract.records import MAX_OPS, Fields, Op, has_content, links
+
+_ENVELOPE_BYTES = 1024  # what a push says besides its operations
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A frozen batch: its operations never change, and its random id goes with them however often it is sent."""
+
+    pid: str
+    ops: tuple[Op, ...]
+
+    @property
+    def writes(self) -> Mapping[str, Fields]:
+        """What it sets, by record."""
+        return as_writes(self.ops)
+
+
+def chosen(waiting: Mapping[str, Fields], *, view: Callable[[str], Fields | None]) -> tuple[Op, ...]:
+    """Return the oldest waiting writes that fit into one push, each with what it depends on."""
+    ops = tuple(_operation(record, fields, view) for record, fields in islice(waiting.items(), MAX_OPS))
+    while len(ops) > 1 and not _fits(encode_ops(ops)):
+        ops = ops[: (len(ops) + 1) // 2]
+    return ops
+
+
+def _operation(record: str, fields: Fields, view: Callable[[str], Fields | None]) -> Op:
+    """Return a write as an operation. A tombstone or a new place in the order depends on nothing."""
+    return Op(record, fields, links(record, view(record) or {}) if has_content(fields) else ())
+
+
+def _fits(body: bytes) -> bool:
+    return (
+        len(body) <= MAX_INFLATED_BYTES - _ENVELOPE_BYTES
+        and len(deflate(body)) <= MAX_COMPRESSED_BYTES - _ENVELOPE_BYTES
+    )

@@ -1,0 +1,186 @@
+"""Reads and extends one family's log of commits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.contract.chain import START, Cursor
+from backend.contract.messages import Commit, Gone
+from backend.core import keys
+from backend.core.keys import FamilyKey
+from backend.core.ports import Documents, Item, Objects, Value
+
+PAGE_COMMITS = 256
+PAGE_BYTES = 1024 * 1024  # of gzip; an answer stays well below what the gateway carries
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a family's META item says about its log: the newest snapshot, and what a client must at least understand.
+
+    Every commit below `floor` is covered by a snapshot and may be gone.
+    """
+
+    floor: int = 0
+    snapshot: Cursor = START
+    snap_dig: int = 0
+    snap_key: str = ""
+    snap_sha256: str = ""
+    min_schema: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The commits after a cursor, without a hole; `dig` is the digest at the cursor."""
+
+    cursor: Cursor
+    dig: int
+    commits: tuple[Commit, ...]
+    more: bool
+
+    @property
+    def head(self) -> Cursor:
+        """The place after the last of these commits."""
+        return self.commits[-1].cursor if self.commits else self.cursor
+
+    @property
+    def head_dig(self) -> int:
+        """The digest after the last of these commits."""
+        return self.commits[-1].dig if self.commits else self.dig
+
+
+class Log:
+    """One family's log. Numbers have no holes, each commit names its forerunner's hash, nothing is ever rewritten."""
+
+    def __init__(self, documents: Documents, objects: Objects, *, family: FamilyKey) -> None:
+        self._documents = documents
+        self._objects = objects
+        self._partition = keys.partition(family)
+
+    def meta(self) -> Meta:
+        """Return what is known of the log; a new family has nothing yet."""
+        found = self._documents.query(self._partition, low=keys.META, high=keys.META, limit=1)
+        if not found:
+            return Meta()
+        item = found[0]
+        return Meta(
+            floor=_number(item.get("floor")),
+            snapshot=Cursor(_number(item.get("snap_seq")), _text(item.get("snap_h")) or START.h),
+            snap_dig=int(_text(item.get("snap_dig")) or "0", 16),
+            snap_key=_text(item.get("snap_key")),
+            snap_sha256=_text(item.get("snap_sha256")),
+            min_schema=_number(item.get("min_schema")),
+        )
+
+    def tail(self, cursor: Cursor) -> Tail | Gone:
+        """Return the commits after a cursor, or why it is of no use (sync.md, push 2)."""
+        items = self._documents.query(
+            self._partition, low=keys.commit(cursor.seq), high=keys.AFTER_ALL_COMMITS, limit=PAGE_COMMITS + 2
+        )
+        read = [_to_commit(item) for item in items]
+        if read and read[0].seq == cursor.seq:
+            first, *after = read
+            if first.h != cursor.h:
+                return self.gone(forked=True)
+            return self._tail(cursor, first.dig, after)
+        if cursor == START:
+            return self._tail(cursor, 0, read)
+        meta = self.meta()
+        if cursor == meta.snapshot:
+            return self._tail(cursor, meta.snap_dig, read)
+        head = self.head_seq()
+        return self.gone(forked=cursor.seq > head or cursor.seq == meta.snapshot.seq)
+
+    def head_seq(self) -> int:
+        """Return the number of the newest commit, 0 when there is none."""
+        last = self._documents.last(self._partition, low=keys.commit(0), high=keys.AFTER_ALL_COMMITS)
+        return 0 if last is None else _to_commit(last).seq
+
+    def gone(self, *, forked: bool) -> Gone:
+        """Return where to start over: the newest snapshot, or nothing."""
+        meta = self.meta()
+        url = self._objects.url(meta.snap_key) if meta.snap_key else ""
+        return Gone(meta.snapshot.seq, meta.snapshot.h, url, meta.snap_sha256, forked=forked)
+
+    def append(self, commit: Commit, *, written: Sequence[str], depended: Sequence[str]) -> bool:
+        """Add a commit on condition that nobody has taken its number; return whether it was added."""
+        item: dict[str, Value] = {
+            "pid": commit.pid,
+            "dev": commit.dev,
+            "prev": commit.prev,
+            "h": commit.h,
+            "w": sorted(written),
+            "d": sorted(depended),
+            "z": commit.z,
+            "dig": f"{commit.dig:032x}",
+            "min": commit.min_schema,
+            "at": commit.at_s,
+        }
+        return self._documents.put_new(self._partition, keys.commit(commit.seq), item)
+
+    def write_meta(self, meta: Meta, *, was: Meta) -> bool:
+        """Replace META on condition that its snapshot and floor are still the ones that were read."""
+        changes: dict[str, Value] = {
+            "floor": meta.floor,
+            "snap_seq": meta.snapshot.seq,
+            "snap_h": meta.snapshot.h,
+            "snap_dig": f"{meta.snap_dig:032x}",
+            "snap_key": meta.snap_key,
+            "snap_sha256": meta.snap_sha256,
+        }
+        expected: dict[str, Value] = {"snap_key": was.snap_key or None, "floor": was.floor or None}
+        if was.snap_key:
+            expected["floor"] = was.floor
+        return self._documents.update(self._partition, keys.META, changes=changes, expected=expected)
+
+    def covered(self, *, low: int, high: int, limit: int) -> list[Commit]:
+        """Return what is left of the commits numbered from `low` to `high`, which a snapshot covers."""
+        items = self._documents.query(self._partition, low=keys.commit(low), high=keys.commit(high), limit=limit)
+        return [_to_commit(item) for item in items]
+
+    def let_go(self, seq: int, *, ttl_s: int) -> None:
+        """Let the table delete a commit at a time of its own choosing after `ttl_s` (seconds since 1970)."""
+        present = {"h": self._h(seq)}
+        if present["h"]:
+            self._documents.update(self._partition, keys.commit(seq), changes={"ttl": ttl_s}, expected=present)
+
+    def _h(self, seq: int) -> str:
+        found = self._documents.query(self._partition, low=keys.commit(seq), high=keys.commit(seq), limit=1)
+        return _text(found[0].get("h")) if found else ""
+
+    def _tail(self, cursor: Cursor, dig: int, after: Sequence[Commit]) -> Tail | Gone:
+        commits: list[Commit] = []
+        size = 0
+        for commit in after:
+            last = commits[-1].cursor if commits else cursor
+            if commit.seq != last.seq + 1 or commit.prev != last.h:
+                return self.gone(forked=False)
+            size += len(commit.z)
+            if len(commits) == PAGE_COMMITS or (commits and size > PAGE_BYTES):
+                return Tail(cursor, dig, tuple(commits), more=True)
+            commits.append(commit)
+        return Tail(cursor, dig, tuple(commits), more=False)
+
+
+def _to_commit(item: Item) -> Commit:
+    z = item.get("z")
+    return Commit(
+        seq=int(_text(item.get("sk")).partition("#")[2]),
+        pid=_text(item.get("pid")),
+        dev=_text(item.get("dev")),
+        prev=_text(item.get("prev")),
+        h=_text(item.get("h")),
+        dig=int(_text(item.get("dig")), 16),
+        min_schema=_number(item.get("min")),
+        at_s=_number(item.get("at")),
+        z=z if isinstance(z, bytes) else b"",
+    )
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,72 @@
+"""Accepts a push, or says what came first (sync.md, "Push, on the server")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backend.contract.chain import link
+from backend.contract.codec import deflate
+from backend.contract.digest import carried
+from backend.contract.errors import Code, Refused
+from backend.contract.fold import is_overlapping
+from backend.contract.messages import Commit, Gone, Page, Push, encode_ops, footprint, opened
+from backend.core.keys import DeviceKey
+from backend.core.log import Log, Tail
+from backend.core.ports import Clock
+
+MAX_ROUNDS = 20  # lost races in one request; then the client tries again after a pause
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody wrote first what this push touches (409): merge these commits and push anew."""
+
+    page: Page
+
+
+def push(wanted: Push, *, log: Log, device: DeviceKey, clock: Clock) -> Page | Conflict | Gone:
+    """Put a push into the log and return the commits that its author has missed, with its own as the last.
+
+    A push that is already there is answered as it was the first time: that is the whole of idempotency.
+    Raise Refused with UPGRADE for a client that is too old, with BUSY when the race for the next number is lost
+    again and again.
+    """
+    if wanted.schema < log.meta().min_schema:
+        raise Refused(Code.UPGRADE)
+    for _ in range(MAX_ROUNDS):
+        tail = log.tail(wanted.cursor)
+        if isinstance(tail, Gone):
+            return tail
+        if any(commit.pid == wanted.pid for commit in tail.commits):
+            return Page(tail.commits, more=tail.more, is_accepted=True)
+        if tail.more or _is_conflicting(wanted, tail):
+            return Conflict(Page(tail.commits, more=tail.more))
+        commit = _next(wanted, tail, device=device, at_s=clock.now_s())
+        written, depended = footprint(wanted.ops)
+        if log.append(commit, written=tuple(written), depended=tuple(depended)):
+            return Page((*tail.commits, commit), is_accepted=True)
+    raise Refused(Code.BUSY)
+
+
+def _is_conflicting(wanted: Push, tail: Tail) -> bool:
+    written, depended = footprint(wanted.ops)
+    for commit in tail.commits:
+        other_written, other_depended = footprint(opened(commit))
+        if is_overlapping(written, depended, other_written=other_written, other_depended=other_depended):
+            return True
+    return False
+
+
+def _next(wanted: Push, tail: Tail, *, device: DeviceKey, at_s: int) -> Commit:
+    body = encode_ops(wanted.ops)
+    return Commit(
+        seq=tail.head.seq + 1,
+        pid=wanted.pid,
+        dev=device,
+        prev=tail.head.h,
+        h=link(tail.head.h, pid=wanted.pid, body=body),
+        dig=carried(tail.head_dig, base=tail.dig, after=wanted.dig),
+        min_schema=wanted.schema,
+        at_s=at_s,
+        z=deflate(body),
+    )
