@@ -1,4 +1,4 @@
-"""The one door for people who work on the project: demo, run, test, lint, bench, tour."""
+"""The one door for people who work on the project: demo, run, test, lint, bench, simulate, tour."""
 
 from __future__ import annotations
 
@@ -65,6 +65,10 @@ def bench(arguments: argparse.Namespace) -> int:
     return _python(prepare(), (str(ROOT / "packaging" / "benchmarks.py"), *arguments.rest), offscreen=True)
 
 
+def simulate(arguments: argparse.Namespace) -> int:
+    return _python(prepare(), (str(ROOT / "packaging" / "simulate.py"), *arguments.rest))
+
+
 def inspect(arguments: argparse.Namespace) -> int:
     return _python(prepare(), (str(ROOT / "packaging" / "inspect_library.py"), *arguments.rest))
 
@@ -106,6 +110,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
     "test": ("run every check and the whole suite", test),
     "lint": ("run ruff, mypy and the dependency rule", lint),
     "bench": ("measure, each figure beside its limit", bench),
+    "simulate": ("play random schedules of the family's sync and look for a broken promise", simulate),
     "inspect": ("say what a library folder holds, in numbers, for a bug report", inspect),
     "tour": ("play the journeys without a screen and save a screenshot of each step", tour),
 }

@@ -338,7 +338,8 @@ class Replica:
         storage.mark = replace(storage.mark, former=None, is_met=False)
         merged = merge(mine, changes=changes, view=self.view)
         losses = tuple(loss for loss in returned.losses if loss.field not in mine.get(loss.record, ()))
-        writes = dict(returned.writes)
+        writes = {record: _without(fields, mine.get(record, {})) for record, fields in returned.writes.items()}
+        writes = {record: fields for record, fields in writes.items() if fields}
         for record, fields in merged.writes.items():
             writes[record] = overlaid(writes.get(record), fields)
         both = Merged(writes, (*losses, *merged.losses), (*returned.notes, *merged.notes))
@@ -354,6 +355,10 @@ class Replica:
         self._set_aside()
         self._storage.mark = Mark(former=mark.cursor, resynced=last.seq)
         report.is_resyncing = report.should_pull = True
+
+
+def _without(fields: Fields, replaced: Fields) -> Fields:
+    return {name: value for name, value in fields.items() if name not in replaced}
 
 
 def _has(fields: Fields, name: str, value: object) -> bool:

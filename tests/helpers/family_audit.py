@@ -22,6 +22,7 @@ class Deletion:
     record: str
     values: frozenset[str]
     inside: frozenset[str]
+    was_inside: frozenset[str]  # with what had been deleted in it: a fork may bring that back without asking
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Audit:
     deletions: list[Deletion] = field(default_factory=list)
     entries: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # playlist -> entries made in it
     excused: set[str] = field(default_factory=set)
+    had_disaster: bool = False
 
     def note(self, writes: Mapping[str, Fields], *, before: Mapping[str, Fields]) -> None:
         """Remember an edit that was acknowledged; `before` is what its author had on the screen."""
@@ -44,16 +46,16 @@ class Audit:
                     if name in old and old[name] != value:
                         self.seen[str(value)].add(str(old[name]))
             if is_deleted(fields) and not is_deleted(old):
-                inside = frozenset(
-                    name for name, told in before.items() if record in links(name, told) and not is_deleted(told)
-                )
+                all_in = frozenset(name for name, told in before.items() if record in links(name, told))
+                inside = frozenset(name for name in all_in if not is_deleted(before[name]))
                 values = frozenset(str(old[name]) for name in AUDITED if name in old)
-                self.deletions.append(Deletion(record, values, inside))
+                self.deletions.append(Deletion(record, values, inside, all_in))
             if not old and "playlist" in fields:
                 self.entries[str(fields["playlist"])].add(record)
 
     def excuse_all_but(self, present: set[str]) -> None:
         """After a disaster: what is nowhere any more cannot come back."""
+        self.had_disaster = True
         for values in self.written.values():
             self.excused |= values - present
 
@@ -74,6 +76,14 @@ class Audit:
             if is_deleted(fields):
                 self._check_deletion(record, in_ledger=in_ledger, final=final)
 
+    def check_conflicts(self, final: Mapping[str, Fields]) -> None:
+        """Raise Broken when the ledger has a value that replaced the winner knowingly, or that the winner replaced."""
+        for fields in final.values():
+            if {"record", "field", "value"} <= fields.keys():
+                lost, won = str(fields["value"]), str(final[str(fields["record"])][str(fields["field"])])
+                if lost in self._with_replaced([won]) or won in self._with_replaced([lost]):
+                    raise Broken(f"a false conflict: {fields}; {won} stands")
+
     def _check_deletion(self, record: str, *, in_ledger: set[str], final: Mapping[str, Fields]) -> None:
         mine = [deletion for deletion in self.deletions if deletion.record == record]
         if not mine:
@@ -84,7 +94,7 @@ class Audit:
             unseen = edits - known - in_ledger - self.excused
             if unseen and name != POSITION:
                 raise Broken(f"a delete beat an edit: {record}.{name} = {sorted(unseen)}")
-        inside = {name for deletion in mine for name in deletion.inside}
+        inside = {name for deletion in mine for name in (deletion.was_inside if self.had_disaster else deletion.inside)}
         for entry in self.entries.get(record, set()) - inside:
             made = self.written[entry, "title"]
             if not is_deleted(final.get(entry)) and entry in final and not made <= self.excused:

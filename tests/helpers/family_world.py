@@ -261,6 +261,9 @@ class World:
             self._check_doubled()
             if self.happened["resynced"]:
                 raise Broken("a digest did not fit")
+            self.audit.check_conflicts(whole)
+        if self.happened["forked"] and not self.happened["server restored"]:
+            raise Broken("the log forked by itself")
         self.audit.check(whole)
 
     def _check_doubled(self) -> None:

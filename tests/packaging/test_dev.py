@@ -28,7 +28,7 @@ def test_the_door_needs_nothing_but_python(name: str) -> None:
 
 def test_every_command_is_explained() -> None:
     told = subprocess.run([sys.executable, str(DOOR), "--help"], capture_output=True, text=True, check=True).stdout
-    for command in ("demo", "run", "test", "lint", "bench", "tour"):
+    for command in ("demo", "run", "test", "lint", "bench", "simulate", "tour"):
         assert f"    {command}" in told
 
 
