@@ -89,3 +89,48 @@ def test_too_little_entropy_is_refused() -> None:
 @pytest.mark.parametrize("text", ["", "0", "A0", "A-", "é"])
 def test_what_is_no_position(text: str) -> None:
     assert not is_position(text)
+
+
+def test_a_hundred_thousand_inserts_and_moves_give_every_computer_the_same_order() -> None:
+    chance = random.Random(11)
+    for _ in range(200):
+        log: list[tuple[str, str]] = []
+        computers: list[dict[str, str]] = [{}, {}, {}]
+        for turn in range(10):
+            waiting = [_edited(computers[index], f"{turn}.{index}", chance=chance) for index in range(3)]
+            chance.shuffle(waiting)
+            moved: set[str] = set()
+            for writes in waiting:
+                log += [(entry, position) for entry, position in writes if entry not in moved]
+                moved |= {entry for entry, _position in writes}
+            for computer in computers:
+                computer.clear()
+                computer.update(log)
+        orders = [sorted(computer, key=lambda entry: (computer[entry], entry)) for computer in computers]
+        assert orders[0] == orders[1] == orders[2]
+        assert max(map(len, computers[0].values())) <= MAX_LENGTH
+
+
+def _edited(positions: dict[str, str], name: str, *, chance: random.Random) -> list[tuple[str, str]]:
+    """Return the inserts and moves that one computer makes before it hears of the others'."""
+    mine = dict(positions)
+    writes: list[tuple[str, str]] = []
+    order = list(mine)
+    for number in range(17):
+        order.sort(key=lambda entry: (mine[entry], entry))
+        is_move = bool(order) and chance.random() < 0.4
+        entry = chance.choice(order) if is_move else f"{name}.{number}"
+        others = [other for other in order if other != entry]
+        place = chance.choice((0, len(others), len(others) // 2, chance.randint(0, len(others))))
+        before = mine[others[place - 1]] if place else None
+        after = next((mine[other] for other in others[place:] if mine[other] != before), None)
+        found = between(before, after, entropy=chance.randbytes(ENTROPY_BYTES))[0]
+        if len(found) > MAX_LENGTH:
+            spaced = between(None, None, len(others), entropy=chance.randbytes(ENTROPY_BYTES))
+            writes += zip(others, spaced, strict=True)
+            mine.update(zip(others, spaced, strict=True))
+            found = between(spaced[-1], None, entropy=chance.randbytes(ENTROPY_BYTES))[0]
+        writes.append((entry, found))
+        mine[entry] = found
+        order = [*others, entry]
+    return writes
