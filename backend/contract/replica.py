@@ -169,7 +169,11 @@ class Replica:
         if snapshot.cursor != gone.cursor:
             return Report(should_pull=True)
         storage = self._storage
+        report = Report(should_pull=True)
         with storage.transaction():
+            if self.is_rebuilding and not snapshot.knows(storage.mark.cursor):
+                # the server was restored while we read from it: what we have read may be nowhere else any more
+                self._finish(report, at_s=snapshot.at_s, allow_deletions=True)
             former = storage.mark.former if self.is_rebuilding else storage.mark.cursor
             self._set_aside()
             for record, fields in snapshot.state.items():
@@ -178,7 +182,7 @@ class Replica:
                 self._land(storage.former)
             is_met = former is None or snapshot.knows(former)
             storage.mark = replace(storage.mark, cursor=snapshot.cursor, dig=snapshot.dig, former=former, is_met=is_met)
-        return Report(should_pull=True)
+        return report
 
     def _seen(self, record: str, ground: Fields | None) -> Fields | None:
         flight, waiting = self._storage.flight, self._storage.pend.get(record)

@@ -53,7 +53,10 @@ class Tail:
 class Log:
     """One family's log. Numbers have no holes, each commit names its forerunner's hash, nothing is ever rewritten."""
 
-    def __init__(self, documents: Documents, objects: Objects, *, family: FamilyKey) -> None:
+    def __init__(
+        self, documents: Documents, objects: Objects, *, family: FamilyKey, page_commits: int = PAGE_COMMITS
+    ) -> None:
+        self._page_commits = page_commits
         self._documents = documents
         self._objects = objects
         self._partition = keys.partition(family)
@@ -76,7 +79,7 @@ class Log:
     def tail(self, cursor: Cursor) -> Tail | Gone:
         """Return the commits after a cursor, or why it is of no use (sync.md, push 2)."""
         items = self._documents.query(
-            self._partition, low=keys.commit(cursor.seq), high=keys.AFTER_ALL_COMMITS, limit=PAGE_COMMITS + 2
+            self._partition, low=keys.commit(cursor.seq), high=keys.AFTER_ALL_COMMITS, limit=self._page_commits + 2
         )
         read = [_to_commit(item) for item in items]
         if read and read[0].seq == cursor.seq:
@@ -157,7 +160,7 @@ class Log:
             if commit.seq != last.seq + 1 or commit.prev != last.h:
                 return self.gone(forked=False)
             size += len(commit.z)
-            if len(commits) == PAGE_COMMITS or (commits and size > PAGE_BYTES):
+            if len(commits) == self._page_commits or (commits and size > PAGE_BYTES):
                 return Tail(cursor, dig, tuple(commits), more=True)
             commits.append(commit)
         return Tail(cursor, dig, tuple(commits), more=False)

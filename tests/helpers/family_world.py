@@ -89,6 +89,7 @@ class World:
         self.values = 0
         self.is_on_wire = seed % 16 == 0
         self.is_calm = False
+        self.page_commits = (1, 2, 5, 256)[seed % 4]
         self.nested = 0
         self.documents.before_put = self._race
         self.documents.on_put = self._record
@@ -173,7 +174,7 @@ class World:
     # the server
 
     def log(self) -> Log:
-        return Log(self.documents, self.objects, family=FAMILY)
+        return Log(self.documents, self.objects, family=FAMILY, page_commits=self.page_commits)
 
     def serve_push(self, computer: Computer, wanted: Push) -> Page | Gone | None:
         """Let the server answer a push, None when it is too busy."""

@@ -29,6 +29,7 @@ def calm_world(seed: int = 1) -> World:
     """Return three computers and a network that does what it should."""
     world = World(seed, CALM)
     world.is_calm = True
+    world.page_commits = 256
     return world
 
 
@@ -268,3 +269,19 @@ def test_a_push_is_refused_when_what_it_hangs_on_was_deleted() -> None:
     assert isinstance(answer, Conflict)
     world.settle()
     assert all(not is_deleted(computer.state()["p_1"]) for computer in world.computers)
+
+
+def test_a_server_restored_while_a_fresh_computer_reads_its_snapshot_loses_nothing() -> None:
+    world = calm_world()
+    world.edit(world.computers[0], {"p_1": {"title": world.new_value()}})
+    world.exchange(world.computers[0], is_reliable=True)
+    world.take_snapshot()
+    fresh = world.computers[1]
+    world.receive(fresh, world.log().gone(forked=False))
+    for lost in (world.computers[0], world.computers[2]):
+        lost.storage.become(MemoryStorage())
+    world.documents.partitions.clear()
+    world.history.clear()
+    world.receive(fresh, world.serve_pull(fresh))
+    world.settle()
+    assert all("p_1" in computer.state() for computer in world.computers)
