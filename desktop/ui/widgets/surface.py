@@ -37,7 +37,7 @@ def paint_row(
     is_focused: bool = False,
     radius: float = Radius.L,
 ) -> None:
-    """Draw the ground of one row of a list, as in look.png: for delegates. Keep 3 pixels between rows."""
+    """Draw the ground of one row of a list: for delegates. Keep 3 pixels between rows."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground = "accent_soft" if is_selected else ("raised" if is_hovered and theme.is_dark else "surface")
