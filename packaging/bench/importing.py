@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hashlib
 import shutil
 import tempfile
@@ -21,16 +23,18 @@ QUICK_FILES = 20
 ROUNDS = 5
 QUICK_ROUNDS = 1
 LARGEST_BYTES = 100_000
-BLOCK_BYTES = 1024 * 1024
+TICK_S = 0.005
+LIMIT_MS = 100.0  # a pause that a person does not yet feel as one
 SOURCES = Path(__file__).resolve().parents[2] / "resources" / "demo" / "recordings"
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Files a second in one round."""
+    """Files a second in one round, and the longest time for which the window answered nothing."""
 
     app: float
     plain: float
+    pause_s: float
 
 
 def run(*, is_quick: bool = False) -> list[Figure]:
@@ -44,6 +48,7 @@ def run(*, is_quick: bool = False) -> list[Figure]:
         Figure("files imported a second", app, ""),
         Figure("files a second in a plain loop (copy, hash, tags; nothing kept safe)", plain, ""),
         Figure("time of an import over time of the plain loop", ratio, "x"),
+        Figure("longest pause of the window while importing", 1000 * max(one.pause_s for one in rates), "ms", LIMIT_MS),
     ]
 
 
@@ -58,23 +63,36 @@ async def _measure(look: Look, *, count: int, rounds: int) -> list[Rates]:
             for round_ in range(1, rounds + 1):
                 files = _collection(folder / f"Round {round_}", count=count, first=round_ * count)
                 if round_ % 2:
-                    app_s = await _imported(life, files, count=count)
+                    app_s, pause_s = await _imported(life, files, count=count)
                     plain_s = _plainly(files, folder / f"plain {round_}")
                 else:
                     plain_s = _plainly(files, folder / f"plain {round_}")
-                    app_s = await _imported(life, files, count=count)
-                rates.append(Rates(count / app_s, count / plain_s))
+                    app_s, pause_s = await _imported(life, files, count=count)
+                rates.append(Rates(count / app_s, count / plain_s, pause_s))
     return rates
 
 
-async def _imported(life: Life, folder: Path, *, count: int) -> float:
-    """Import a folder of `count` files, which becomes a playlist; return the seconds."""
+async def _imported(life: Life, folder: Path, *, count: int) -> tuple[float, float]:
+    """Import a folder of `count` files, which becomes a playlist; return the seconds and the window's longest pause."""
+    pauses: list[float] = [0.0]
+    watch = asyncio.create_task(_watch(pauses), name="watch the window")
     start = time.perf_counter()
     result = await life.parts.studio.importer.start([folder]).finished
     seconds = time.perf_counter() - start
+    watch.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await watch
     if len(result.added) != count or len(result.playlists) != 1:
         raise RuntimeError(f"not everything was imported: {result}")
-    return seconds
+    return seconds, max(pauses)
+
+
+async def _watch(pauses: list[float]) -> None:
+    """Note how much later than asked the loop that also draws the window comes round."""
+    while True:
+        asked = time.perf_counter()
+        await asyncio.sleep(TICK_S)
+        pauses.append(time.perf_counter() - asked - TICK_S)
 
 
 def _plainly(folder: Path, target: Path) -> float:

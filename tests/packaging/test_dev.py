@@ -59,3 +59,19 @@ def test_a_library_is_described_in_numbers_and_without_titles(tmp_path: Path) ->
     told = subprocess.run(look, capture_output=True, text=True, check=True).stdout
     assert "playlist: 1 rows" in told
     assert "secret" not in told
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these systems always have a screen")
+def test_without_a_screen_the_demo_says_so_and_plays_the_tour() -> None:
+    script = (
+        "import sys; sys.path.insert(0, 'packaging')\n"
+        "import argparse, dev\n"
+        "dev._tour = lambda directory, rest: print('the tour goes to', directory.name) or 0\n"
+        "dev.demo(argparse.Namespace(rest=[]))\n"
+    )
+    bare = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, env=bare
+    ).stdout
+    assert "There is no screen here" in told
+    assert "the tour goes to yoto-smart-stream-tour" in told
