@@ -80,3 +80,21 @@ class NoSecretStore(Trouble):
     """The system's keychain is absent or locked."""
 
     title = "No keychain"
+
+
+class NotConfirmed(Trouble):
+    """The account waits for the code that was sent by e-mail."""
+
+    title = "One more step"
+
+
+class UpgradeNeeded(Trouble):
+    """The family uses a newer version of the app."""
+
+    title = "Please update the app"
+
+
+class CloudFull(Trouble):
+    """The family's cloud takes no more bytes."""
+
+    title = "The family's cloud is full"
