@@ -19,6 +19,13 @@ _GZIP_WINDOW = 31  # zlib's word for a gzip frame
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
+def _refuse_constant(name: str) -> Json:
+    raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
 def canonical(value: object) -> bytes:
     """Return the one way in which a JSON value is written: sorted keys, no blanks, UTF-8."""
     return _ENCODER.encode(value).encode()
@@ -34,7 +41,7 @@ def is_same(one: Json, other: Json) -> bool:
 def parse(data: bytes) -> Json:
     """Return the value in `data`; raise Refused when it is no JSON or nested beyond all reason."""
     try:
-        value: Json = json.loads(data, parse_constant=_refuse_constant)
+        value: Json = _DECODER.decode(data.decode())
     except RecursionError:
         raise Refused(Code.TOO_DEEP) from None
     except ValueError:
@@ -88,7 +95,3 @@ def inflate(
     if not unpacker.eof or unpacker.unused_data:
         raise Refused(Code.BAD_GZIP)
     return plain
-
-
-def _refuse_constant(name: str) -> Json:
-    raise ValueError(name)

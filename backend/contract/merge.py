@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.contract.codec import Json, is_same
 from backend.contract.fold import overlaid
-from backend.contract.records import DELETED, LINKS, Fields, has_content, is_deleted, links
+from backend.contract.records import DELETED, LINKS, QUIET, Fields, has_content, is_deleted, links
+
+NEVER_LOST = QUIET | {DELETED}
 
 
 class Outcome(StrEnum):
@@ -79,16 +81,18 @@ def merge(mine: Mapping[str, Fields], *, changes: Mapping[str, Change], view: Ca
     return Merged(dict(writes), tuple(merging.losses), tuple(merging.notes))
 
 
-def return_to(former: Mapping[str, Fields], *, base: Mapping[str, Fields]) -> Merged:
+def return_to(differing: Iterable[tuple[str, Fields | None, Fields | None]]) -> Merged:
     """Return what a log that forked from mine lacks, as writes: nothing acknowledged is lost with a server.
 
-    Where the two differ the server's value stays and mine is a loss; a tombstone never wins, on either side.
+    `differing` holds (record, mine, theirs). Where the two differ the server's value stays and mine is a loss; a
+    tombstone never wins, on either side.
     """
     writes: dict[str, Fields] = {}
     losses: list[Loss] = []
     notes: list[Note] = []
-    for record in sorted(former.keys(), key=lambda name: (name[:2] in LINKS, name)):
-        mine, theirs = former[record], base.get(record)
+    for record, mine, theirs in sorted(differing, key=lambda told: (told[0][:2] in LINKS, told[0])):
+        if mine is None:
+            continue
         if theirs is None:
             writes[record] = mine
             continue
@@ -97,7 +101,7 @@ def return_to(former: Mapping[str, Fields], *, base: Mapping[str, Fields]) -> Me
             missing[DELETED] = 0
             notes.append(Note(Outcome.REVIVED, record))
         for field, value in mine.items():
-            if field in theirs and field != DELETED and not is_same(theirs[field], value):
+            if field in theirs and field not in NEVER_LOST and not is_same(theirs[field], value):
                 losses.append(Loss(record, field, value))
                 notes.append(Note(Outcome.REPLACED, record, field))
         if missing:
@@ -127,14 +131,15 @@ class _Merging:
                 del writes[field]
             elif field in theirs and field != DELETED:
                 del writes[field]
-                self.losses.append(Loss(record, field, value))
-                self.notes.append(Note(Outcome.REPLACED, record, field))
+                if field not in QUIET:
+                    self.losses.append(Loss(record, field, value))
+                    self.notes.append(Note(Outcome.REPLACED, record, field))
         if is_deleted(theirs) and not is_deleted(mine):
             self._outlive(record, is_edited=has_content(new))
         elif is_deleted(new) and has_content(theirs):
             del writes[DELETED]
             self.notes.append(Note(Outcome.SPARED, record))
-        elif is_deleted(new) and theirs:
+        elif is_deleted(new) and not theirs.keys() <= QUIET:
             self.notes.append(Note(Outcome.STAYS_DELETED, record))
 
     def spare_what_they_built_on(self) -> None:
@@ -168,7 +173,7 @@ class _Merging:
         if is_edited:
             self.writes[record][DELETED] = 0
             self.notes.append(Note(Outcome.REVIVED, record))
-        elif self.writes[record]:
+        elif not self.writes[record].keys() <= QUIET:
             self.notes.append(Note(Outcome.STAYS_DELETED, record))
 
 

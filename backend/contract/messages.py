@@ -81,12 +81,15 @@ def encode_ops(ops: Sequence[Op]) -> bytes:
     return canonical([op.to_json() for op in ops])
 
 
-def opened(commit: Commit) -> tuple[Op, ...]:
-    """Return a commit's operations; raise Refused when its hash does not fit what it holds."""
-    body = inflate(commit.z)
+def opened(commit: Commit, *, sent: Sequence[Op] | None = None) -> tuple[Op, ...]:
+    """Return a commit's operations; raise Refused when its hash does not fit them.
+
+    `sent` are those that this computer pushed under the commit's id: its author is answered without them.
+    """
+    body = inflate(commit.z) if sent is None else encode_ops(sent)
     if link(commit.prev, pid=commit.pid, body=body) != commit.h:
         raise Refused(Code.BAD_COMMIT, f"the hash of {commit.seq}")
-    return read_ops(parse(body))
+    return read_ops(parse(body)) if sent is None else tuple(sent)
 
 
 def footprint(ops: Sequence[Op]) -> tuple[frozenset[str], frozenset[str]]:
@@ -121,9 +124,12 @@ def read_push(data: bytes) -> Push:
     return Push(read_cursor(told.get("cur")), pid, schema, read_ops(told.get("ops")), int(dig, 16))
 
 
-def page_to_json(page: Page) -> dict[str, Json]:
-    """Return a page as the answer to a pull has it."""
-    return {"commits": [_commit_to_json(commit) for commit in page.commits], "more": page.more}
+def page_to_json(page: Page, *, own: str = "") -> dict[str, Json]:
+    """Return a page as an answer has it; the operations of the push `own` are left out, since its author has them."""
+    return {
+        "commits": [_commit_to_json(commit, is_own=commit.pid == own) for commit in page.commits],
+        "more": page.more,
+    }
 
 
 def read_page(told: Json, *, is_accepted: bool = False) -> Page:
@@ -158,7 +164,7 @@ def read_gone(told: Json) -> Gone:
     return Gone(cursor.seq, cursor.h, url, sha256, forked=said.get("forked") is True)
 
 
-def _commit_to_json(commit: Commit) -> Json:
+def _commit_to_json(commit: Commit, *, is_own: bool) -> Json:
     return {
         "seq": commit.seq,
         "pid": commit.pid,
@@ -168,7 +174,7 @@ def _commit_to_json(commit: Commit) -> Json:
         "dig": f"{commit.dig:032x}",
         "min": commit.min_schema,
         "at": commit.at_s,
-        "z": base64.b64encode(commit.z).decode(),
+        "z": "" if is_own else base64.b64encode(commit.z).decode(),
     }
 
 

@@ -16,7 +16,25 @@ Fields: TypeAlias = Mapping[str, Json]
 DELETED = "_del"  # 1 dead, 0 alive: an ordinary field, so that undelete is an ordinary write
 POSITION = "pos"
 RECORDING, PLAYLIST, ENTRY, CARD_LINK, LEDGER = "t_", "p_", "e_", "k_", "c_"
+# Facts that nobody typed. Where two computers found them out differently the first in the log stays, and nobody is
+# told; they keep no deleted record alive.
+QUIET = frozenset(
+    {
+        "added_at",
+        "created_at",
+        "duration_s",
+        "size",
+        "ending",
+        "mime",
+        "blob",
+        "medium",
+        "published_at",
+        "published_hash",
+    }
+)
 LINKS = {ENTRY: ("playlist", "recording"), CARD_LINK: ("playlist",)}  # fields that name another record
+
+_LIGHT = QUIET | {DELETED, POSITION}
 
 MAX_OPS = 500
 MAX_DEPENDENCIES = 16
@@ -50,8 +68,8 @@ def is_deleted(fields: Fields | None) -> bool:
 
 
 def has_content(fields: Fields) -> bool:
-    """Return whether a write says more than a place in the order or a tombstone: then it beats a delete."""
-    return any(field not in (DELETED, POSITION) for field in fields) or (DELETED in fields and not is_deleted(fields))
+    """Return whether a write says more than a place in the order, a tombstone or a quiet fact: it beats a delete."""
+    return any(field not in _LIGHT for field in fields) or (DELETED in fields and not is_deleted(fields))
 
 
 def links(record: str, fields: Fields) -> tuple[str, ...]:
@@ -117,7 +135,7 @@ def check_field(field: str, value: Json) -> int:
     if field == DELETED and (value not in (0, 1) or type(value) is not int):
         raise Refused(Code.BAD_VALUE, f"{DELETED} is 0 or 1")
     check_value(value)
-    value_bytes = len(canonical(value))
+    value_bytes = len(value.encode()) + 2 if isinstance(value, str) else len(canonical(value))
     if value_bytes > MAX_VALUE_BYTES:
         raise Refused(Code.TOO_LARGE, f"{field} of more than {MAX_VALUE_BYTES} bytes")
     return name_bytes + value_bytes

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from backend.contract.batches import Flight
 from backend.contract.records import Fields
-from backend.contract.replica import Mark
+from backend.contract.storage import Differing, Mark
 from backend.core.ports import Item
 
 
@@ -125,6 +125,15 @@ class MemoryStorage:
 
     def set_base_aside(self) -> None:
         self.former, self.base = self.base, {}
+
+    def fill_base(self, state: Mapping[str, Fields]) -> None:
+        self.base.update(state)
+
+    def differing(self) -> Iterator[Differing]:
+        for record in sorted({**self.former, **self.base}):
+            before, after = self.former.get(record), self.base.get(record)
+            if before != after:
+                yield record, before, after
 
     def copy(self) -> MemoryStorage:
         return MemoryStorage(dict(self.base), dict(self.former), dict(self.pend), self.flight, self.mark)

@@ -46,6 +46,8 @@ def edit_of(state: Mapping[str, Fields], *, world: Surroundings) -> dict[str, Fi
         record = chance.choice(dead)
         needed = str(state[record].get("playlist", record))
         return {record: {DELETED: 0}, needed: {DELETED: 0}}
+    if dice < 0.95 and entries:
+        return {chance.choice(entries): {"blob": 1, "duration_s": chance.random()}}  # facts that a computer found out
     if dice < 0.97 and entries:
         record = chance.choice(entries)
         return {record: {"title": world.new_value(), "pos": _position(chance)}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backend.contract.digest import digest
 from backend.contract.errors import Refused
@@ -187,7 +187,7 @@ class World:
         if isinstance(answer, push.Conflict):
             self.happened["conflict"] += 1
             answer = answer.page
-        return self._over_the_wire(answer)
+        return self._over_the_wire(answer, own=wanted.pid)
 
     def serve_pull(self, computer: Computer) -> Page | Gone:
         """Let the server answer a pull."""
@@ -364,12 +364,14 @@ class World:
         found = self.log().covered(low=int(sort[2:]), high=int(sort[2:]), limit=1)
         self.history[found[0].seq] = found[0]
 
-    def _over_the_wire(self, answer: Page | Gone) -> Page | Gone:
-        if not self.is_on_wire:
-            return answer
+    def _over_the_wire(self, answer: Page | Gone, *, own: str = "") -> Page | Gone:
+        """Carry an answer, in one family of sixteen as the bytes that travel; one's own operations never do."""
         if isinstance(answer, Gone):
-            return read_gone(gone_to_json(answer))
-        return read_page(page_to_json(answer), is_accepted=answer.is_accepted)
+            return read_gone(gone_to_json(answer)) if self.is_on_wire else answer
+        if self.is_on_wire:
+            return read_page(page_to_json(answer, own=own), is_accepted=answer.is_accepted)
+        commits = (replace(commit, z=b"") if commit.pid == own else commit for commit in answer.commits)
+        return replace(answer, commits=tuple(commits))
 
     def _is_settled(self, computer: Computer) -> bool:
         storage = computer.storage

@@ -81,7 +81,7 @@ def test_merging_with_nothing_changes_nothing(base: State, mine: State) -> None:
 
 @given(WRITES, WRITES)
 def test_after_a_fork_nothing_that_lived_here_is_dead(former: State, base: State) -> None:
-    found = return_to(former, base=base)
+    found = return_to((record, former.get(record), base.get(record)) for record in {**former, **base})
     state = dict(base)
     fold(state, [Op(record, fields) for record, fields in found.writes.items()])
     for record, fields in former.items():

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from backend.contract import following, rebuilding
+from backend.contract import layers as layering
 from backend.contract import merge as merging
 from backend.contract import replica as replicas
 from backend.contract.batches import Flight
 from backend.contract.chain import Cursor
 from backend.contract.errors import Refused
+from backend.contract.layers import Layers, Report
 from backend.contract.merge import Merged
 from backend.contract.messages import Commit, Gone, Page, Push
-from backend.contract.records import DELETED, Fields
+from backend.contract.records import DELETED
 from backend.contract.replica import Replica
 from backend.contract.snapshots import Snapshot
+from backend.contract.storage import Differing
 from backend.core import push as pushing
 from backend.core import retention
 from backend.core.log import Log, Tail
@@ -40,21 +44,23 @@ def put_without_condition(patch: pytest.MonkeyPatch) -> None:
 
 
 def older_commit_skipped(patch: pytest.MonkeyPatch) -> None:
-    follow = Replica._follow
-    patch.setattr(Replica, "_follow", lambda self, commits, report, **more: follow(self, commits[-1:], report, **more))
+    follow = replicas.follow
+    patch.setattr(
+        replicas, "follow", lambda layers, commits, report, **more: follow(layers, commits[-1:], report, **more)
+    )
 
 
 def ack_clears_newer_edits(patch: pytest.MonkeyPatch) -> None:
-    follow = Replica._follow
+    follow = replicas.follow
 
-    def forgetful(self: Replica, commits: tuple[Commit, ...], report: replicas.Report, **more: bool) -> None:
-        flight = self._storage.flight
+    def forgetful(layers: Layers, commits: tuple[Commit, ...], report: Report, **more: bool) -> None:
+        flight = layers.storage.flight
         if flight is not None and any(commit.pid == flight.pid for commit in commits):
             for record in flight.writes:
-                self._storage.pend.pop(record, None)
-        follow(self, commits, report, **more)
+                layers.storage.pend.pop(record, None)
+        follow(layers, commits, report, **more)
 
-    patch.setattr(Replica, "_follow", forgetful)
+    patch.setattr(replicas, "follow", forgetful)
 
 
 def delete_beats_edit(patch: pytest.MonkeyPatch) -> None:
@@ -64,7 +70,7 @@ def delete_beats_edit(patch: pytest.MonkeyPatch) -> None:
 def resync_drops_edits(patch: pytest.MonkeyPatch) -> None:
     start_over = Replica.start_over
 
-    def forgetful(self: Replica, gone: Gone, snapshot: Snapshot) -> replicas.Report:
+    def forgetful(self: Replica, gone: Gone, snapshot: Snapshot) -> Report:
         self._storage.pend.clear()
         return start_over(self, gone, snapshot)
 
@@ -72,10 +78,10 @@ def resync_drops_edits(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_ledger(patch: pytest.MonkeyPatch) -> None:
-    keep = Replica._keep
+    keep = Layers.keep
     patch.setattr(
-        Replica,
-        "_keep",
+        Layers,
+        "keep",
         lambda self, mine, merged, report, *, at_s: keep(self, mine, replace(merged, losses=()), report, at_s=at_s),
     )
 
@@ -87,7 +93,7 @@ def dependencies_ignored(patch: pytest.MonkeyPatch) -> None:
         return bool(written & other_written)
 
     patch.setattr(pushing, "is_overlapping", careless)
-    patch.setattr(replicas, "is_overlapping", careless)
+    patch.setattr(layering, "is_overlapping", careless)
 
 
 def footprints_ignored_by_the_server(patch: pytest.MonkeyPatch) -> None:
@@ -133,7 +139,7 @@ def holes_read_over(patch: pytest.MonkeyPatch) -> None:
 
 
 def forks_taken_for_the_same_log(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(replicas, "return_to", lambda former, *, base: Merged({}))
+    patch.setattr(rebuilding, "return_to", lambda differing: Merged({}))
 
 
 def truncation_hides_a_fork(patch: pytest.MonkeyPatch) -> None:
@@ -141,14 +147,14 @@ def truncation_hides_a_fork(patch: pytest.MonkeyPatch) -> None:
 
 
 def tombstone_wins_after_a_fork(patch: pytest.MonkeyPatch) -> None:
-    honest = replicas.return_to
+    honest = rebuilding.return_to
 
-    def careless(former: Mapping[str, Fields], *, base: Mapping[str, Fields]) -> Merged:
-        found = honest(former, base=base)
-        dead = {record: {DELETED: 1} for record, fields in base.items() if former.get(record) != fields}
+    def careless(differing: list[Differing]) -> Merged:
+        found = honest(differing)
+        dead = {record: {DELETED: 1} for record, _mine, theirs in differing if theirs is not None}
         return replace(found, writes={**found.writes, **dead})
 
-    patch.setattr(replicas, "return_to", careless)
+    patch.setattr(rebuilding, "return_to", careless)
 
 
 def hash_of_the_cursor_not_compared(patch: pytest.MonkeyPatch) -> None:
@@ -158,7 +164,7 @@ def hash_of_the_cursor_not_compared(patch: pytest.MonkeyPatch) -> None:
         found = self.covered(low=cursor.seq, high=cursor.seq, limit=1)
         return tail(self, found[0].cursor if found else cursor)
 
-    def trusting(self: Replica, page: Page, **more: bool) -> replicas.Report:
+    def trusting(self: Replica, page: Page, **more: bool) -> Report:
         if page.commits and page.commits[0].seq == self.cursor.seq + 1:
             self._storage.mark = replace(self._storage.mark, cursor=Cursor(self.cursor.seq, page.commits[0].prev))
         return take(self, page, **more)
@@ -169,7 +175,7 @@ def hash_of_the_cursor_not_compared(patch: pytest.MonkeyPatch) -> None:
 
 
 def batch_kept_after_a_conflict(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Replica, "_thaw_if_overlapping", lambda self, ops: None)
+    patch.setattr(Layers, "thaw_if_overlapping", lambda self, ops: None)
 
 
 def snapshot_forgets_what_it_accepted(patch: pytest.MonkeyPatch) -> None:
@@ -181,7 +187,8 @@ def digest_not_carried_over_missed_commits(patch: pytest.MonkeyPatch) -> None:
 
 
 def last_writer_wins(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(replicas, "merge", lambda mine, *, changes, view: Merged(dict(mine)))
+    for module in (following, rebuilding):
+        patch.setattr(module, "merge", lambda mine, *, changes, view: Merged(dict(mine)))
 
 
 BUGS: tuple[Plant, ...] = (

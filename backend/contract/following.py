@@ -1,0 +1,58 @@
+"""Follows the log commit by commit, and merges what waits here with what came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from backend.contract.fold import fold
+from backend.contract.layers import Layers, Report, stop_at_many
+from backend.contract.merge import Change, merge
+from backend.contract.messages import Commit
+from backend.contract.records import Fields
+
+
+def follow(layers: Layers, commits: tuple[Commit, ...], report: Report, *, more: bool, allow_deletions: bool) -> None:
+    """Fold commits into the base and merge what waits here with them.
+
+    Raise TooManyDeletions when they, and what came before them in the same pull, delete too much unasked.
+    """
+    storage = layers.storage
+    first: dict[str, Fields | None] = {}
+    run: dict[str, Fields | None] = {}
+    alive: dict[str, bool] = {}
+    for commit in commits:
+        ops = layers.ops_of(commit)
+        is_mine = layers.is_mine(commit)
+        if is_mine:
+            merge_run(layers, run, report, at_s=commit.at_s)
+            run = {}
+        else:
+            layers.thaw_if_overlapping(ops)
+        for op in ops:
+            first.setdefault(op.id, storage.base.get(op.id))
+            if not is_mine:
+                alive.setdefault(op.id, layers.lives(op.id))
+                run.setdefault(op.id, storage.base.get(op.id))
+        fold(storage.base, ops)
+        if is_mine:
+            storage.flight = None
+            report.has_landed = True
+    if commits:
+        merge_run(layers, run, report, at_s=commits[-1].at_s)
+        layers.advance(commits[-1], first)
+    report.touched |= first.keys()
+    dying = storage.mark.deletions + sum(was and not layers.lives(record) for record, was in alive.items())
+    if not allow_deletions:
+        stop_at_many(dying, living=lambda: layers.living() + dying)
+    storage.mark = replace(storage.mark, deletions=dying if more and not allow_deletions else 0)
+
+
+def merge_run(layers: Layers, run: Mapping[str, Fields | None], report: Report, *, at_s: int) -> None:
+    """Merge what waits here with what others wrote; `run` holds each record as it was before."""
+    storage = layers.storage
+    if not run or not storage.pend:
+        return
+    changes = {record: Change(before, storage.base[record]) for record, before in run.items()}
+    mine = dict(storage.pend)
+    layers.keep(mine, merge(mine, changes=changes, view=layers.view), report, at_s=at_s)
