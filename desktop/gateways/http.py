@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -23,6 +23,7 @@ READ_TIMEOUT_S = 30.0
 MAX_BODY_BYTES = 32 * 1024 * 1024  # a family library of some thousand cards is about 10 MiB
 SEND_BUFFER_BYTES = 128 * 1024  # with the system's default, upload progress runs 4 MB ahead of the receiver
 MAX_CONNECTIONS = 24
+YOTO = "Yoto"
 
 _API_TIMEOUT = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=None)
 
@@ -103,6 +104,15 @@ class Answer:
         return lenient.parsed(text) if text else None
 
 
+@dataclass(frozen=True, slots=True)
+class Download:
+    """An answer whose body is still coming; `blocks` are its bytes as they were sent."""
+
+    status: int
+    headers: Mapping[str, str]
+    blocks: AsyncIterator[bytes]
+
+
 class HttpLine:
     """The line to the internet that all gateways share.
 
@@ -110,8 +120,15 @@ class HttpLine:
     leaves as Answer, whatever its status; `reach` hears of both.
     """
 
-    def __init__(self, *, make: Callable[[], httpx.AsyncClient] = make_client, reach: Reach | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        make: Callable[[], httpx.AsyncClient] = make_client,
+        reach: Reach | None = None,
+        other_side: str = YOTO,
+    ) -> None:
         self.reach = reach or Reach()
+        self._other_side = other_side
         self._make = make
         self._making: asyncio.Future[httpx.AsyncClient] | None = None
 
@@ -137,7 +154,7 @@ class HttpLine:
     ) -> Answer:
         """Return the answer, its body read up to `max_bytes`. Raise Offline without one, Refused for a longer one."""
         client = await self.client()
-        try:
+        with self._translated():
             opened: AbstractAsyncContextManager[httpx.Response] = client.stream(
                 method,
                 url,
@@ -151,14 +168,30 @@ class HttpLine:
             )
             async with opened as response:
                 body = await _read(response, max_bytes=max_bytes)
+        return Answer(response.status_code, response.headers, body)
+
+    @asynccontextmanager
+    async def download(
+        self, url: str, *, headers: Mapping[str, str], timeout: httpx.Timeout = _API_TIMEOUT
+    ) -> AsyncIterator[Download]:
+        """Give the answer to a GET while it comes; its blocks are for one reading. Raise as `request` does, also for a
+        line that breaks while the blocks are read."""
+        client = await self.client()
+        with self._translated():
+            async with client.stream("GET", url, headers=headers, timeout=timeout, follow_redirects=False) as response:
+                yield Download(response.status_code, response.headers, response.aiter_raw())
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
         except httpx.HTTPError as error:
-            trouble = translate_failure(error)
+            trouble = translate_failure(error, other_side=self._other_side)
             self.reach.tell(is_answered=not isinstance(trouble, Offline))
             raise trouble from error
         except httpx.InvalidURL as error:
             raise Refused("This address cannot be opened.", next_step="Check the address.") from error
         self.reach.tell(is_answered=True)
-        return Answer(response.status_code, response.headers, body)
 
     async def close(self) -> None:
         """Close all connections. The line may not be used afterwards."""
@@ -176,16 +209,17 @@ async def _read(response: httpx.Response, *, max_bytes: int) -> bytes:
     return bytes(body)
 
 
-def translate_failure(error: httpx.HTTPError) -> Trouble:
+def translate_failure(error: httpx.HTTPError, *, other_side: str = YOTO) -> Trouble:
     """Return what a failure to get an answer means to a person."""
+    first = other_side[:1].upper() + other_side[1:]
     match error:
         case httpx.ConnectTimeout() | httpx.ConnectError():
-            return Offline("Yoto cannot be reached.", next_step="Check your internet connection.")
+            return Offline(f"{first} cannot be reached.", next_step="Check your internet connection.")
         case httpx.TimeoutException():
-            return Offline("Yoto did not answer in time.", next_step="Try again in a moment.")
+            return Offline(f"{first} did not answer in time.", next_step="Try again in a moment.")
         case httpx.DecodingError() | httpx.TooManyRedirects():
-            return Busy("Yoto's answer could not be understood.", next_step="Try again in a moment.")
+            return Busy(f"{first}'s answer could not be understood.", next_step="Try again in a moment.")
         case httpx.UnsupportedProtocol():
             return Refused("This address cannot be opened.", next_step="Check the address.")
         case _:
-            return Offline("The connection to Yoto was cut.", next_step="Check your internet connection.")
+            return Offline(f"The connection to {other_side} was cut.", next_step="Check your internet connection.")

@@ -5,9 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from desktop.model.account import Tokens
+
+
+class Bearing(Protocol):
+    """A session's tokens, of whichever service."""
+
+    @property
+    def access_token(self) -> str: ...
+
+    @property
+    def expires_at(self) -> float: ...
 
 
 def user_of(tokens: Tokens) -> str:
@@ -21,7 +31,7 @@ def subject(access_token: str) -> str:
     return sub if isinstance(sub, str) else ""
 
 
-def life_s(tokens: Tokens) -> float | None:
+def life_s(tokens: Bearing) -> float | None:
     """Return for how many seconds the token was given, or None when it does not say."""
     claims = _claims(tokens.access_token)
     issued, ends = claims.get("iat"), claims.get("exp")

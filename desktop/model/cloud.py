@@ -21,7 +21,8 @@ class CloudKind(StrEnum):
 class Cloud:
     """What a cloud says of itself at `GET /v1/hello`. `url` has no slash at its end.
 
-    `identity_url` is where its accounts answer; "" means Amazon's own address for the region.
+    `identity_url` is where its accounts answer; "" means Amazon's own address for the region. `trusts_network`: the
+    person has said that nobody else listens on the way to it, which is not encrypted.
     """
 
     url: str
@@ -31,6 +32,7 @@ class Cloud:
     pool: str
     client: str
     identity_url: str = ""
+    trusts_network: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,10 @@ class Busy(Trouble):
 
     title = "Yoto is busy"
 
-    def __init__(self, message: str, *, next_step: str = "", retry_after_s: float | None = None) -> None:
-        super().__init__(message, next_step=next_step)
+    def __init__(
+        self, message: str, *, next_step: str = "", title: str | None = None, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(message, next_step=next_step, title=title)
         self.retry_after_s = retry_after_s
 
 
@@ -50,6 +52,12 @@ class NotAllowed(Trouble):
     """The account or the app's registration does not permit this."""
 
     title = "Yoto does not allow this"
+
+
+class DeviceRevoked(NotAllowed):
+    """The family has taken this computer off its list."""
+
+    title = "This computer was removed"
 
 
 class NotFound(Trouble):
@@ -98,3 +106,9 @@ class CloudFull(Trouble):
     """The family's cloud takes no more bytes."""
 
     title = "The family's cloud is full"
+
+
+class Unencrypted(Trouble):
+    """The way to this address can be listened to; the person decides whether everybody on it is trusted."""
+
+    title = "Is this your own network?"

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 class CloudIdentity(Protocol):
     """The accounts of a cloud. All of it raises Offline, Busy, Refused (in plain words) or SignInNeeded."""
 
-    async def hello(self, url: str) -> Cloud:
-        """Return what answers at an address that a person pasted. Raise Refused when it is no family's cloud."""
+    async def hello(self, url: str, *, trusts_network: bool) -> Cloud:
+        """Return what answers at an address that a person pasted. Raise Refused when it is no family's cloud or could
+        only be reached in the open, Unencrypted when that would be in the house and nobody has said yes to it."""
 
     async def sign_up(self, cloud: Cloud, *, email: str, password: str) -> None: ...
 
@@ -39,7 +40,8 @@ class CloudIdentity(Protocol):
 
     async def answer_code(self, cloud: Cloud, challenge: CodeChallenge, *, code: str) -> CloudTokens: ...
 
-    async def refresh(self, cloud: Cloud, *, refresh_token: str) -> CloudTokens: ...
+    async def refresh(self, cloud: Cloud, *, refresh_token: str) -> CloudTokens:
+        """Return new tokens. Raise SignInNeeded when the session has ended, Offline or Busy when nobody said so."""
 
     async def forgot_password(self, cloud: Cloud, *, email: str) -> None: ...
 
@@ -84,6 +86,9 @@ class CloudBearer(Protocol):
     async def access_token(self, *, rejected: str | None = None) -> str:
         """Return a token that is valid for at least a minute. `rejected` names one that was just refused."""
 
+    async def note_dismissal(self, device: DeviceKey, *, is_revoked: bool) -> None:
+        """The cloud said to a call of `device` that it was revoked or, if not that, that the account has no family."""
+
 
 class FamilyHome(Protocol):
     """The family's people and computers."""
@@ -91,20 +96,21 @@ class FamilyHome(Protocol):
     async def household(self) -> Household | None:
         """Return the family of the account, None when it belongs to none yet."""
 
-    async def found(self, name: str) -> None: ...
+    async def found(self, name: str, *, email: str) -> None:
+        """Begin a family; `email` is how the person is shown to its other members."""
 
     async def rename(self, name: str) -> None: ...
 
     async def invite(self) -> Invite: ...
 
-    async def join(self, code: str) -> None: ...
+    async def join(self, code: str, *, email: str) -> None: ...
 
     async def leave(self) -> None: ...
 
     async def remove_member(self, sub: str) -> None: ...
 
     async def register(self, *, name: str, platform: str) -> None:
-        """Make this computer one of the family's, or rename it. Raise NotAllowed when it was revoked."""
+        """Make this computer one of the family's, or rename it. Raise DeviceRevoked when it is none any more."""
 
     async def devices(self) -> list[Device]: ...
 
