@@ -1,0 +1,28 @@
+"""The CDK's way in: makes the stack of the environment that the context names, checked by AWS's own rules."""
+
+from __future__ import annotations
+
+import sys
+
+from aws_cdk import App, Validations
+from cdk_nag import AwsSolutionsChecks
+
+from backend.infra import environment
+from backend.infra.stack import FamilyCloud
+
+
+def main() -> int:
+    app = App()
+    try:
+        wanted = environment.read(app.node.try_get_context)
+    except environment.BadChoice as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    FamilyCloud(app, environment=wanted)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    app.synth()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
