@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from backend.contract.codec import MAX_COMPRESSED_BYTES, MAX_INFLATED_BYTES, deflate
@@ -14,14 +15,14 @@ from backend.contract.records import MAX_OPS, Fields, Op, has_content, links
 _ENVELOPE_BYTES = 1024  # what a push says besides its operations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what it writes is kept beside the fields
 class Flight:
     """A frozen batch: its operations never change, and its random id goes with them however often it is sent."""
 
     pid: str
     ops: tuple[Op, ...]
 
-    @property
+    @cached_property
     def writes(self) -> Mapping[str, Fields]:
         """What it sets, by record."""
         return as_writes(self.ops)

@@ -9,7 +9,7 @@ from backend.contract.fold import fold
 from backend.contract.layers import Layers, Report, stop_at_many
 from backend.contract.merge import Change, merge
 from backend.contract.messages import Commit
-from backend.contract.records import Fields
+from backend.contract.records import LINKS, Fields, is_deleted, links
 
 
 def follow(layers: Layers, commits: tuple[Commit, ...], report: Report, *, more: bool, allow_deletions: bool) -> None:
@@ -51,8 +51,21 @@ def follow(layers: Layers, commits: tuple[Commit, ...], report: Report, *, more:
 def merge_run(layers: Layers, run: Mapping[str, Fields | None], report: Report, *, at_s: int) -> None:
     """Merge what waits here with what others wrote; `run` holds each record as it was before."""
     storage = layers.storage
-    if not run or not storage.pend:
-        return
-    changes = {record: Change(before, storage.base[record]) for record, before in run.items()}
-    mine = dict(storage.pend)
-    layers.keep(mine, merge(mine, changes=changes, view=layers.view), report, at_s=at_s)
+    if run and storage.pend:
+        merge_waiting(
+            layers, {record: Change(before, storage.base[record]) for record, before in run.items()}, report, at_s=at_s
+        )
+
+
+def merge_waiting(layers: Layers, changes: Mapping[str, Change], report: Report, *, at_s: int) -> None:
+    """Merge what waits here with changes that are in the ground by now; what they do not concern is left alone."""
+    pend = layers.storage.pend
+    near = dict.fromkeys(changes)
+    for record, change in changes.items():
+        near.update(dict.fromkeys(links(record, change.after)))
+    if any(is_deleted(change.after) and not is_deleted(change.before) for change in changes.values()):
+        near.update(dict.fromkeys(record for record in pend if record[:2] in LINKS))
+    waiting = ((record, pend.get(record)) for record in near)
+    mine = {record: fields for record, fields in waiting if fields is not None}
+    if mine:
+        layers.keep(mine, merge(mine, changes=changes, view=layers.view), report, at_s=at_s)

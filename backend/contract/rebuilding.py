@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from backend.contract.fold import fold, overlaid
+from backend.contract.following import merge_waiting
 from backend.contract.layers import Layers, Report, stop_at_many
-from backend.contract.merge import Change, Merged, merge, return_to
+from backend.contract.merge import Change, Merged, return_to
 from backend.contract.messages import Commit
-from backend.contract.records import Fields, is_deleted, links
+from backend.contract.records import is_deleted
 from backend.contract.snapshots import Snapshot
 from backend.contract.storage import RESYNC_PAUSE, Differing, Mark
 
@@ -48,22 +49,46 @@ def rebuild(layers: Layers, commits: Iterable[Commit], report: Report) -> None:
 
 def finish(layers: Layers, report: Report, *, at_s: int, allow_deletions: bool) -> None:
     """Put the new base under what waits here. What a forked log lacks waits here from now on, too."""
+    differing = list(layers.storage.differing())
+    if not allow_deletions:
+        stop_at_many(sum(map(is_dying, differing)), living=layers.living)
+    approach(layers, differing, report, at_s=at_s)
+    arrive(layers)
+
+
+def is_dying(differing: Differing) -> bool:
+    """Return whether a record lives in the former base and is deleted in the new one."""
+    _record, before, after = differing
+    return before is not None and after is not None and is_deleted(after) and not is_deleted(before)
+
+
+def approach(layers: Layers, differing: Sequence[Differing], report: Report, *, at_s: int) -> None:
+    """Make the former base hold these records as the new one does, as if others had just written them.
+
+    What waits here is merged with that. What hangs on others (entries, card links) comes last, so that what a forked
+    log lacks waits in an order in which it can be sent.
+    """
     storage = layers.storage
     if storage.flight is not None:
         layers.thaw(storage.flight)
-    mine = dict(storage.pend)
-    changes, missing = _read_differences(layers, mine, report, allow_deletions=allow_deletions)
-    returned = return_to(missing)
-    storage.mark = replace(storage.mark, former=None, is_met=False)
-    merged = merge(mine, changes=changes, view=layers.view)
-    losses = tuple(loss for loss in returned.losses if loss.field not in mine.get(loss.record, ()))
-    writes = {record: _without(fields, mine.get(record, {})) for record, fields in returned.writes.items()}
-    writes = {record: fields for record, fields in writes.items() if fields}
-    for record, fields in merged.writes.items():
-        writes[record] = overlaid(writes.get(record), fields)
-    both = Merged(writes, (*losses, *merged.losses), (*returned.notes, *merged.notes))
-    layers.keep(mine, both, report, at_s=at_s)
-    storage.former.clear()
+    if not storage.mark.is_met:
+        _bring_back(layers, differing, report, at_s=at_s)
+    changes: dict[str, Change] = {}
+    for record, before, after in differing:
+        report.touched.add(record)
+        if after is None:
+            del storage.former[record]
+        else:
+            storage.former[record] = after
+            changes[record] = Change(before, after)
+    merge_waiting(layers, changes, report, at_s=at_s)
+    report.notes = list(dict.fromkeys(report.notes))
+
+
+def arrive(layers: Layers) -> None:
+    """End a rebuild of which nothing differs any more."""
+    layers.storage.mark = replace(layers.storage.mark, former=None, is_met=False)
+    layers.storage.former.clear()
 
 
 def compare(layers: Layers, last: Commit, report: Report) -> None:
@@ -76,29 +101,14 @@ def compare(layers: Layers, last: Commit, report: Report) -> None:
     report.is_resyncing = report.should_pull = True
 
 
-def _read_differences(
-    layers: Layers, mine: Mapping[str, Fields], report: Report, *, allow_deletions: bool
-) -> tuple[dict[str, Change], list[Differing]]:
-    """Return the changes that a merge with what waits here has to look at, and what a forked log may lack.
-
-    The rest of a large library passes through without being held.
-    """
-    is_deleting = any(map(is_deleted, mine.values()))
-    changes: dict[str, Change] = {}
-    missing: list[Differing] = []
-    dying = 0
-    for record, before, after in layers.storage.differing():
-        if before is not None and not layers.storage.mark.is_met:
-            missing.append((record, before, after))
-        if after is None:
-            continue
-        report.touched.add(record)
-        dying += before is not None and is_deleted(after) and not is_deleted(before)
-        if record in mine or is_deleted(after) or (is_deleting and not mine.keys().isdisjoint(links(record, after))):
-            changes[record] = Change(before, after)
-    if not allow_deletions:
-        stop_at_many(dying, living=layers.living)
-    return changes, missing
+def _bring_back(layers: Layers, differing: Sequence[Differing], report: Report, *, at_s: int) -> None:
+    """Let what a forked log lacks wait here, under what waits already."""
+    pend = layers.storage.pend
+    returned = return_to(differing)
+    waiting = {record: pend.get(record) or {} for record, _, _ in differing}
+    losses = tuple(loss for loss in returned.losses if loss.field not in waiting[loss.record])
+    writes = {record: overlaid(fields, waiting[record]) for record, fields in returned.writes.items()}
+    layers.keep({}, Merged(writes, losses, returned.notes), report, at_s=at_s)
 
 
 def _set_aside(layers: Layers) -> None:
@@ -108,7 +118,3 @@ def _set_aside(layers: Layers) -> None:
     else:
         storage.former.clear()
         storage.set_base_aside()
-
-
-def _without(fields: Fields, replaced: Fields) -> Fields:
-    return {name: value for name, value in fields.items() if name not in replaced}

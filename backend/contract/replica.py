@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from backend.contract import digest
 from backend.contract.batches import Flight, chosen
@@ -11,11 +11,11 @@ from backend.contract.codec import is_same
 from backend.contract.fold import overlaid
 from backend.contract.following import follow
 from backend.contract.layers import Layers, Report, TooManyDeletions, stop_at_many
-from backend.contract.messages import SCHEMA, Gone, Page, Push
-from backend.contract.rebuilding import compare, finish, rebuild, start_over
+from backend.contract.messages import SCHEMA, Commit, Gone, Page, Push
+from backend.contract.rebuilding import approach, arrive, compare, finish, rebuild, start_over
 from backend.contract.records import Fields, Op, check_op, is_deleted
 from backend.contract.snapshots import EMPTY, Snapshot
-from backend.contract.storage import Mark, Storage
+from backend.contract.storage import Differing, Mark, Storage
 
 __all__ = ["Mark", "Replica", "Report", "Storage", "TooManyDeletions"]
 
@@ -88,11 +88,9 @@ class Replica:
         layers = self._layers
         with self._storage.transaction():
             report = Report(should_pull=page.more)
-            commits = tuple(commit for commit in page.commits if commit.seq > self.cursor.seq)
-            if commits and (commits[0].seq != self.cursor.seq + 1 or commits[0].prev != self.cursor.h):
+            commits = self._following(page)
+            if commits is None:
                 return Report(should_pull=True)
-            if not all(map(layers.is_readable, commits)):
-                return Report(should_pull=True)  # the answer to a batch that is no longer on its way
             if layers.is_rebuilding:
                 rebuild(layers, commits, report)
                 if not page.more:
@@ -102,6 +100,32 @@ class Replica:
                 follow(layers, commits, report, more=page.more, allow_deletions=allow_deletions)
             if commits and not page.more:
                 compare(layers, commits[-1], report)
+        return report
+
+    def read(self, page: Page) -> Report:
+        """Take a page while rebuilding, and leave it at that: `approach` and `arrive` do in steps what `take` would."""
+        with self._storage.transaction():
+            commits = self._following(page)
+            if commits is None:
+                return Report(should_pull=True)
+            report = Report(should_pull=page.more)
+            rebuild(self._layers, commits, report)
+        return report
+
+    def approach(self, differing: Sequence[Differing], *, at_s: int) -> Report:
+        """Show some of the records that a rebuild has found different, each merged with what waits here."""
+        report = Report()
+        with self._storage.transaction():
+            approach(self._layers, differing, report, at_s=at_s)
+        return report
+
+    def arrive(self, page: Page) -> Report:
+        """End a rebuild of which nothing differs any more, `page` being its last one."""
+        report = Report()
+        with self._storage.transaction():
+            arrive(self._layers)
+            if page.commits:
+                compare(self._layers, page.commits[-1], report)
         return report
 
     def start_over(self, gone: Gone, snapshot: Snapshot = EMPTY) -> Report:
@@ -115,11 +139,18 @@ class Replica:
                 start_over(self._layers, snapshot, report)
         return report
 
+    def _following(self, page: Page) -> tuple[Commit, ...] | None:
+        """Return the commits of a page that are new here; None when they do not follow, or cannot be read."""
+        commits = tuple(commit for commit in page.commits if commit.seq > self.cursor.seq)
+        if commits and (commits[0].seq != self.cursor.seq + 1 or commits[0].prev != self.cursor.h):
+            return None
+        if not all(map(self._layers.is_readable, commits)):
+            return None  # the answer to a batch that is no longer on its way
+        return commits
+
     def _freeze(self, *, allow_deletions: bool) -> None:
         storage = self._storage
-        dying = sum(
-            is_deleted(fields) and not is_deleted(storage.base.get(record)) for record, fields in storage.pend.items()
-        )
+        dying = sum(not is_deleted(storage.base.get(record)) for record in storage.deleting())
         if not allow_deletions:
             stop_at_many(dying, living=self._layers.living)
         ops = chosen(storage.pend, view=self.view)

@@ -48,6 +48,9 @@ class Storage(Protocol):
     def pend(self) -> MutableMapping[str, Fields]:
         """Local writes that are not on their way, oldest first."""
 
+    def deleting(self) -> Iterable[str]:
+        """Yield the records that wait with a tombstone."""
+
     flight: Flight | None  # the one frozen batch that is on its way (`infl` in sync.md)
     mark: Mark
 

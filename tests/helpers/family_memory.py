@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from backend.contract.batches import Flight
-from backend.contract.records import Fields
+from backend.contract.records import Fields, is_deleted
 from backend.contract.storage import Differing, Mark
 from backend.core.ports import Item
 
@@ -128,6 +128,9 @@ class MemoryStorage:
 
     def fill_base(self, state: Mapping[str, Fields]) -> None:
         self.base.update(state)
+
+    def deleting(self) -> list[str]:
+        return [record for record, fields in self.pend.items() if is_deleted(fields)]
 
     def differing(self) -> Iterator[Differing]:
         for record in sorted({**self.former, **self.base}):

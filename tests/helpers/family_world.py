@@ -23,9 +23,10 @@ from backend.contract.messages import (
     read_page,
     read_push,
 )
-from backend.contract.records import Fields
-from backend.contract.replica import Replica, TooManyDeletions
+from backend.contract.records import LINKS, Fields
+from backend.contract.replica import Replica, Report, TooManyDeletions
 from backend.contract.snapshots import EMPTY, read_snapshot
+from backend.contract.storage import Differing
 from backend.core import keys, pull, push, retention, snapshot
 from backend.core.keys import DeviceKey, FamilyKey
 from backend.core.log import Log
@@ -88,6 +89,7 @@ class World:
         self.profiles: list[tuple[Computer, MemoryStorage]] = []
         self.values = 0
         self.is_on_wire = seed % 16 == 0
+        self.is_stepping = seed % 3 == 0
         self.is_calm = False
         self.page_commits = (1, 2, 5, 256)[seed % 4]
         self.nested = 0
@@ -201,6 +203,9 @@ class World:
             found = EMPTY if data is None else read_snapshot(data, sha256=answer.sha256)
             computer.replica.start_over(answer, found)
             return
+        if computer.replica.is_rebuilding and self.is_stepping:
+            self._read_in_steps(computer, answer)
+            return
         try:
             report = computer.replica.take(answer)
         except TooManyDeletions:
@@ -227,6 +232,25 @@ class World:
             if self.chance.random() < 0.8:
                 self.happened["truncated"] += 1
                 self.documents.expire(sort, partition=PARTITION)
+
+    def _read_in_steps(self, computer: Computer, page: Page) -> None:
+        """Rebuild as an app with a large library does: a few records a transaction, and a crash anywhere in between."""
+        replica, storage = computer.replica, computer.storage
+        fuse, storage.fuse = storage.fuse, ""
+        steps: list[Callable[[], Report]] = [lambda: replica.read(page)]
+        if not page.more:
+            at_s = page.commits[-1].at_s if page.commits else 0
+            steps += [lambda: replica.approach(_some_differing(storage), at_s=at_s)] * self.chance.randint(0, 4)
+            steps += [lambda: replica.approach(_differing(storage), at_s=at_s), lambda: replica.arrive(page)]
+        crash = self.chance.randrange(len(steps)) if fuse else -1
+        for index, step in enumerate(steps):
+            storage.fuse = fuse if index == crash else ""
+            report = step()
+            self.happened["resynced"] += report.is_resyncing
+            self.happened.update(note.outcome for note in report.notes)
+            if index == 0 and report.should_pull:
+                return
+        self.happened["stepped"] += not page.more
 
     # the end
 
@@ -377,3 +401,12 @@ class World:
         storage = computer.storage
         newest = max(self.history, default=0)
         return not (storage.pend or storage.flight or storage.mark.former) and storage.mark.cursor.seq == newest
+
+
+def _differing(storage: MemoryStorage) -> list[Differing]:
+    """Return what a rebuild has found different, what hangs on others last."""
+    return sorted(storage.differing(), key=lambda one: (one[0][:2] in LINKS, one[0]))
+
+
+def _some_differing(storage: MemoryStorage) -> list[Differing]:
+    return _differing(storage)[:2]

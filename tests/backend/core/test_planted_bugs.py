@@ -24,7 +24,7 @@ from backend.contract.snapshots import Snapshot
 from backend.contract.storage import Differing
 from backend.core import push as pushing
 from backend.core import retention
-from backend.core.log import Log, Tail
+from backend.core.log import Entry, Log, Tail
 from tests.helpers.family_audit import Broken
 from tests.helpers.family_memory import MemoryDocuments
 from tests.helpers.family_world import World
@@ -132,7 +132,7 @@ def uncovered_commits_deleted(patch: pytest.MonkeyPatch) -> None:
 
 
 def holes_read_over(patch: pytest.MonkeyPatch) -> None:
-    def careless(self: Log, cursor: Cursor, dig: int, after: list[Commit]) -> Tail:
+    def careless(self: Log, cursor: Cursor, dig: int, after: list[Entry]) -> Tail:
         return Tail(cursor, dig, tuple(after), more=False)
 
     patch.setattr(Log, "_tail", careless)
@@ -187,8 +187,7 @@ def digest_not_carried_over_missed_commits(patch: pytest.MonkeyPatch) -> None:
 
 
 def last_writer_wins(patch: pytest.MonkeyPatch) -> None:
-    for module in (following, rebuilding):
-        patch.setattr(module, "merge", lambda mine, *, changes, view: Merged(dict(mine)))
+    patch.setattr(following, "merge", lambda mine, *, changes, view: Merged(dict(mine)))
 
 
 BUGS: tuple[Plant, ...] = (
