@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
-from typing import Final, NewType
+from typing import Final, NewType, TypeAlias
 
 from backend.local.identity.database import Database
 from backend.local.identity.srp import PRIME_BYTES, SALT_BYTES, Verifier
 
 Subject = NewType("Subject", str)  # a UUID; in SRP and tokens the account's name
 
+Row: TypeAlias = tuple[str, str, bytes, bytes, int, int, bytes | None, bytes | None, int]
 COLUMNS: Final = "sub, email, salt, verifier, created_at, is_confirmed, totp_asked, totp_secret, has_second_factor"
 
 
@@ -119,7 +119,7 @@ def _stored(verifier: Verifier) -> tuple[bytes, bytes]:
     return verifier.salt.to_bytes(SALT_BYTES), verifier.value.to_bytes(PRIME_BYTES)
 
 
-def _account(row: sqlite3.Row | tuple[object, ...]) -> Account:
+def _account(row: Row) -> Account:
     sub, email, salt, verifier, created_at, is_confirmed, asked, secret, has_second_factor = row
     return Account(
         sub=Subject(sub),

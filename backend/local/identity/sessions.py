@@ -120,9 +120,7 @@ class Sessions:
         now_s = self._clock.now_s()
         connection.execute("UPDATE refresh_token SET used_at = ? WHERE digest = ?", (now_s, digest))
         connection.execute("UPDATE session SET expires_at = ? WHERE key = ?", (now_s + LIFETIME_S, key))
-        connection.execute(
-            "DELETE FROM refresh_token WHERE session = ? AND used_at < ?", (key, now_s - REMEMBERED_S)
-        )
+        connection.execute("DELETE FROM refresh_token WHERE session = ? AND used_at < ?", (key, now_s - REMEMBERED_S))
 
     def _new_token(self, connection: sqlite3.Connection, key: str, *, parent: bytes | None) -> str:
         token = base64.urlsafe_b64encode(self._chance(TOKEN_BYTES)).decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,10 +24,10 @@ PRIME: Final = int(
 GENERATOR: Final = 2
 PRIME_BYTES: Final = 384
 SALT_BYTES: Final = 16
-SECRET_BYTES: Final = 32
+SECRET_BYTES: Final = 33  # 256 bits of exponent, and one for the sign
 HKDF_INFO: Final = b"Caldera Derived Key\x01"
 KEY_BYTES: Final = 16
-LONGEST_PUBLIC_HEX: Final = 2 * PRIME_BYTES + 2
+PUBLIC_HEX: Final = re.compile(f"[0-9a-fA-F]{{1,{2 * PRIME_BYTES + 2}}}")
 
 
 class UnusablePublicKey(Exception):
@@ -55,13 +56,19 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """One sign-in under way. It answers for one user with one pair of public values, and is worth one claim."""
+    """One sign-in under way. It answers for one user with one pair of public values, and is worth one claim.
+
+    With `is_negated` the public value is built on -g^secret. Cognito's generator reaches only half of the group:
+    without this, whoever collected some public values of one user could test passwords against them at leisure, since
+    only the right one leaves each of them in that half. The client then arrives at our shared number or its negative.
+    """
 
     pool_name: str
     user: str
     verifier: Verifier
     client_public: int
     secret: int
+    is_negated: bool
     public: int
 
     def __repr__(self) -> str:
@@ -70,14 +77,13 @@ class Handshake:
     def accepts(self, claim: Claim) -> bool:
         """Say whether the claim was made by somebody who knows the password, in a time that tells nothing."""
         said = b"".join((self.pool_name.encode(), self.user.encode(), claim.secret_block, claim.timestamp.encode()))
-        expected = hmac.digest(self._key(), said, "sha256")
-        return hmac.compare_digest(base64.b64encode(expected), claim.signature.encode())
-
-    def _key(self) -> bytes:
         scrambler = _number(padded(self.client_public) + padded(self.public))
         shared = pow(self.client_public * pow(self.verifier.value, scrambler, PRIME), self.secret, PRIME)
-        key_seed = hmac.digest(padded(scrambler), padded(shared), "sha256")
-        return hmac.digest(key_seed, HKDF_INFO, "sha256")[:KEY_BYTES]
+        is_right = False
+        for candidate in (shared, PRIME - shared if self.is_negated else shared):
+            expected = hmac.digest(_key(candidate, scrambler), said, "sha256")
+            is_right |= hmac.compare_digest(base64.b64encode(expected), claim.signature.encode())
+        return is_right
 
 
 def padded(number: int) -> bytes:
@@ -102,19 +108,22 @@ def is_password(password: str, *, pool_name: str, user: str, verifier: Verifier)
 def begin(public_hex: str, *, pool_name: str, user: str, verifier: Verifier, secret: bytes) -> Handshake:
     """Answer a client's public value. Raise UnusablePublicKey when it is 0, N, 2N ... or not below N."""
     client_public = _public(public_hex)
-    exponent = int.from_bytes(secret)
-    public = (MULTIPLIER * verifier.value + pow(GENERATOR, exponent, PRIME)) % PRIME
-    return Handshake(pool_name, user, verifier, client_public, exponent, public)
+    exponent, is_negated = int.from_bytes(secret[:-1]), bool(secret[-1] & 1)
+    ephemeral = pow(GENERATOR, exponent, PRIME)
+    public = (MULTIPLIER * verifier.value + (PRIME - ephemeral if is_negated else ephemeral)) % PRIME
+    return Handshake(pool_name, user, verifier, client_public, exponent, is_negated, public)
 
 
 def _public(text: str) -> int:
-    try:
-        number = int(text, 16) if len(text) <= LONGEST_PUBLIC_HEX and text.isalnum() else 0
-    except ValueError:
-        number = 0
+    number = int(text, 16) if PUBLIC_HEX.fullmatch(text) else 0
     if number % PRIME == 0 or number >= PRIME:
         raise UnusablePublicKey
     return number
+
+
+def _key(shared: int, scrambler: int) -> bytes:
+    seed = hmac.digest(padded(scrambler), padded(shared), "sha256")
+    return hmac.digest(seed, HKDF_INFO, "sha256")[:KEY_BYTES]
 
 
 def _number(hashed: bytes) -> int:

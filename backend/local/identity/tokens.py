@@ -18,6 +18,7 @@ from backend.local.identity.sessions import Session
 Claims: TypeAlias = Mapping[str, str | int | bool]
 
 LIFETIME_S: Final = 60 * 60
+USE: Final = "access"
 SCOPE: Final = "aws.cognito.signin.user.admin"
 ALGORITHM: Final = "RS256"
 LONGEST_TOKEN: Final = 8192
@@ -45,7 +46,7 @@ class Mint:
             {
                 **self._shared(account, session),
                 "client_id": self.client,
-                "token_use": "access",
+                "token_use": USE,
                 "scope": SCOPE,
                 "username": account.sub,
             }
@@ -69,7 +70,7 @@ class Mint:
         claims = self._read(token)
         if claims is None or claims["iss"] != self.issuer:
             return None
-        if claims["token_use"] != "access" or claims["client_id"] != self.client:
+        if claims["token_use"] != USE or claims["client_id"] != self.client:
             return None
         expires_at = claims["exp"]
         if not isinstance(expires_at, int) or expires_at <= self.clock.now_s():
