@@ -1,4 +1,4 @@
-"""Where the session's tokens are kept: an encrypted file, its key in the system's keychain."""
+"""Where a session's tokens are kept: an encrypted file, its key in the system's keychain."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import logging
 import os
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import keyring
 from cryptography.exceptions import InvalidTag
@@ -32,10 +33,10 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 KEYCHAIN_TIMEOUT_S = 2.0  # a locked keychain can hang for good
 LOCK_TIMEOUT_S = 60.0
-_FILE_KIND = b"yoto-smart-stream tokens 1"
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Keychain(Protocol):
@@ -51,8 +52,21 @@ def system_keychain() -> Keychain:
     return keyring.get_keyring()
 
 
-class EncryptedTokenStore:
-    """Implements services.ports.TokenStore.
+@dataclass(frozen=True, slots=True)
+class Form(Generic[T]):
+    """How one kind of tokens is kept: the stem of its files, what its seal also vouches for, and its JSON.
+
+    `read` raises ValueError, KeyError or TypeError for what `write` never wrote.
+    """
+
+    stem: str
+    kind: bytes
+    write: Callable[[T], Mapping[str, object]]
+    read: Callable[[Mapping[str, Any]], T]
+
+
+class EncryptedStore(Generic[T]):
+    """Keeps one session's tokens, in whatever form they have.
 
     A keychain entry holds as little as 1,280 characters (Windows), so it keeps a 32-byte key and `folder` the tokens,
     sealed with it by AES-GCM, mode 0600. `load` and `save` raise NoSecretStore without a keychain; nothing is ever
@@ -63,18 +77,20 @@ class EncryptedTokenStore:
         self,
         folder: Path,
         *,
+        form: Form[T],
         open_keychain: Callable[[], Keychain] = system_keychain,
         keychain_timeout_s: float = KEYCHAIN_TIMEOUT_S,
     ) -> None:
-        self._path = folder / "session.bin"
-        self._lock_path = folder / "session.lock"
-        self._user = f"session {folder.absolute()}"
+        self._form = form
+        self._path = folder / f"{form.stem}.bin"
+        self._lock_path = folder / f"{form.stem}.lock"
+        self._user = f"{form.stem} {folder.absolute()}"
         self._open_keychain = open_keychain
         self._timeout_s = keychain_timeout_s
         self._asking: Future[Any] | None = None
         self._key: bytes | None = None
 
-    async def load(self) -> Tokens | None:
+    async def load(self) -> T | None:
         """Return the kept tokens; None where there are none or they cannot be opened any more."""
         try:
             sealed = await asyncio.to_thread(_read, self._path)
@@ -89,14 +105,14 @@ class EncryptedTokenStore:
         if self._key is None:
             _log.info("the session's key is gone from the keychain")
             return None
-        return _unsealed(sealed, key=self._key)
+        return self._unsealed(sealed, key=self._key)
 
-    async def save(self, tokens: Tokens) -> None:
+    async def save(self, tokens: T) -> None:
         """Return when the tokens are on the disk. Raise NoSecretStore when they cannot be kept safely."""
         if self._key is None:
             self._key = await self._in_time(self._kept_or_new_key)
         try:
-            await asyncio.to_thread(_write, self._path, _sealed(tokens, key=self._key))
+            await asyncio.to_thread(_write, self._path, self._sealed(tokens, key=self._key))
         except OSError as error:
             raise NoSecretStore(
                 "Your session cannot be kept on this disk.", next_step="You stay signed in until you close the app."
@@ -115,7 +131,7 @@ class EncryptedTokenStore:
         """Hold the lock that lets one refresher at a time do its work, among all processes."""
         return locked(self._lock_path, timeout_s=LOCK_TIMEOUT_S)
 
-    async def _in_time(self, work: Callable[[], T]) -> T:
+    async def _in_time(self, work: Callable[[], R]) -> R:
         """Ask the keychain, with a limit. While an earlier question hangs, no second one is put.
 
         Backends fail in many ways of their own, and any failure means that nothing can be kept.
@@ -156,18 +172,31 @@ class EncryptedTokenStore:
             raise _no_keychain()
         return keychain
 
+    def _sealed(self, tokens: T, *, key: bytes) -> bytes:
+        plain = json.dumps(self._form.write(tokens)).encode("utf-8")
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + AESGCM(key).encrypt(nonce, plain, self._form.kind)
 
-class MemoryTokenStore:
-    """Implements services.ports.TokenStore for computers without a keychain, and for the demo: gone at the end."""
+    def _unsealed(self, sealed: bytes, *, key: bytes) -> T | None:
+        try:
+            plain = AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._form.kind)
+            return self._form.read(json.loads(plain))
+        except (InvalidTag, ValueError, KeyError, TypeError):
+            _log.info("the kept session cannot be opened")
+            return None
+
+
+class MemoryStore(Generic[T]):
+    """Keeps tokens on computers without a keychain, and for the demo: gone at the end."""
 
     def __init__(self) -> None:
-        self._tokens: Tokens | None = None
+        self._tokens: T | None = None
         self._lock = asyncio.Lock()
 
-    async def load(self) -> Tokens | None:
+    async def load(self) -> T | None:
         return self._tokens
 
-    async def save(self, tokens: Tokens) -> None:
+    async def save(self, tokens: T) -> None:
         self._tokens = tokens
 
     async def clear(self) -> None:
@@ -175,6 +204,44 @@ class MemoryTokenStore:
 
     def lock(self) -> AbstractAsyncContextManager[None]:
         return _held(self._lock)
+
+
+def _read_tokens(body: Mapping[str, Any]) -> Tokens:
+    return Tokens(
+        access_token=str(body["access_token"]),
+        refresh_token=body["refresh_token"],
+        expires_at=float(body["expires_at"]),
+        scope=str(body["scope"]),
+    )
+
+
+def _write_tokens(tokens: Tokens) -> Mapping[str, object]:
+    return {
+        "access_token": tokens.access_token,
+        "refresh_token": tokens.refresh_token,
+        "expires_at": tokens.expires_at,
+        "scope": tokens.scope,
+    }
+
+
+_YOTO = Form("session", kind=b"yoto-smart-stream tokens 1", write=_write_tokens, read=_read_tokens)
+
+
+class EncryptedTokenStore(EncryptedStore[Tokens]):
+    """Implements services.ports.TokenStore."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        open_keychain: Callable[[], Keychain] = system_keychain,
+        keychain_timeout_s: float = KEYCHAIN_TIMEOUT_S,
+    ) -> None:
+        super().__init__(folder, form=_YOTO, open_keychain=open_keychain, keychain_timeout_s=keychain_timeout_s)
+
+
+class MemoryTokenStore(MemoryStore[Tokens]):
+    """Implements services.ports.TokenStore."""
 
 
 @contextlib.asynccontextmanager
@@ -187,34 +254,6 @@ def _no_keychain() -> NoSecretStore:
     return NoSecretStore(
         "This computer's keychain is absent or locked.", next_step="You stay signed in until you close the app."
     )
-
-
-def _sealed(tokens: Tokens, *, key: bytes) -> bytes:
-    plain = json.dumps(
-        {
-            "access_token": tokens.access_token,
-            "refresh_token": tokens.refresh_token,
-            "expires_at": tokens.expires_at,
-            "scope": tokens.scope,
-        }
-    ).encode("utf-8")
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plain, _FILE_KIND)
-
-
-def _unsealed(sealed: bytes, *, key: bytes) -> Tokens | None:
-    try:
-        plain = AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _FILE_KIND)
-        body = json.loads(plain)
-        return Tokens(
-            access_token=str(body["access_token"]),
-            refresh_token=body["refresh_token"],
-            expires_at=float(body["expires_at"]),
-            scope=str(body["scope"]),
-        )
-    except (InvalidTag, ValueError, KeyError, TypeError):
-        _log.info("the kept session cannot be opened")
-        return None
 
 
 def _read(path: Path) -> bytes | None:

@@ -189,7 +189,7 @@ class Family:
         """Ask for the family; the state follows: somebody may have removed this account, or let it in."""
         household = await self._home.household()
         if household is not None and not self.is_member:
-            await self._register()
+            await self.introduce()
         self._note_household(household)
         return household
 
@@ -263,6 +263,10 @@ class Family:
             self._kept.keep_email("")
             self._enter(FamilyState.NONE)
 
+    async def introduce(self) -> None:
+        """Make this computer known to the cloud once more: it was restored from a time before it was."""
+        await self._home.register(name=self.device_name, platform=self._platform)
+
     async def note_dismissal(self, device: DeviceKey, *, is_revoked: bool) -> None:
         """The cloud said to a call of `device` that it was revoked or, if not that, that the account has no family."""
         if device != self.device or self._is_arriving or self.state not in _WITH_SESSION:
@@ -295,13 +299,10 @@ class Family:
     async def _register_anew(self) -> None:
         """Who has just signed in may come with a computer that was removed earlier: as a new one."""
         try:
-            await self._register()
+            await self.introduce()
         except DeviceRevoked:
             self._kept.make_device()
-            await self._register()
-
-    async def _register(self) -> None:
-        await self._home.register(name=self.device_name, platform=self._platform)
+            await self.introduce()
 
     async def _renew(self, tokens: CloudTokens) -> CloudTokens:
         return await self._identity.refresh(self._connected(), refresh_token=tokens.refresh_token)

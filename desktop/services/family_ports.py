@@ -86,6 +86,9 @@ class CloudBearer(Protocol):
     async def access_token(self, *, rejected: str | None = None) -> str:
         """Return a token that is valid for at least a minute. `rejected` names one that was just refused."""
 
+    async def introduce(self) -> None:
+        """Make this computer known to the cloud once more: it was restored from a time before it was."""
+
     async def note_dismissal(self, device: DeviceKey, *, is_revoked: bool) -> None:
         """The cloud said to a call of `device` that it was revoked or, if not that, that the account has no family."""
 
