@@ -12,6 +12,7 @@ UploadKey = NewType("UploadKey", str)  # u_<26 letters>, one upload a recording
 CardId = NewType("CardId", str)  # Yoto's five characters
 PlayerId = NewType("PlayerId", str)  # Yoto's deviceId
 ArtworkKey = NewType("ArtworkKey", str)  # SHA-256 (hex) of a picture's bytes
+LossKey = NewType("LossKey", str)  # c_<26 letters>
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -24,6 +25,11 @@ def recording_key(sha256: str) -> RecordingKey:
 def upload_key(sha256: str) -> UploadKey:
     """Return the key of the upload of the recording with this SHA-256 (hex)."""
     return UploadKey("u_" + _letters(sha256))
+
+
+def artwork_record(key: ArtworkKey) -> str:
+    """Return the id under which the family's log says that the cloud has a picture."""
+    return "a_" + _letters(key)
 
 
 def ulid(*, now_ms: int, entropy: bytes) -> str:

@@ -19,6 +19,10 @@ class Artwork:
         self._connection = connection
         self._folder = folder
 
+    def place(self, key: ArtworkKey) -> Path:
+        """Return where the picture's file is, or would be."""
+        return file_of(self._folder, key)
+
     def path(self, key: ArtworkKey) -> Path | None:
         """Return the picture's file, or None when it is not here."""
         path = file_of(self._folder, key)

@@ -21,6 +21,8 @@ KINDS = frozenset(
         "artwork",
         "account",
         "undo",
+        "sync",
+        "loss",
     }
 )
 

@@ -53,6 +53,12 @@ class FieldWriter:
         self._connection = connection
         self._collected = collected
         self._written: dict[tuple[str, str, str], tuple[Value, Value]] = {}
+        self._inserted: dict[tuple[str, str], Row] = {}
+
+    @property
+    def inserted(self) -> Mapping[tuple[str, str], Row]:
+        """Return (kind, key) -> the columns with which a record was made."""
+        return self._inserted
 
     @property
     def written(self) -> Mapping[tuple[str, str, str], tuple[Value, Value]]:
@@ -68,10 +74,15 @@ class FieldWriter:
                 raise ValueError(f"the {table.kind} {key} is there already")
             self.put(table, key, {**row, DELETED: 0})
             return
+        self.insert(table, key, row)
+
+    def insert(self, table: Table, key: str, row: Row) -> None:
+        """Make a record of all its columns; there must be none with this key yet, not even a removed one."""
         whole = table.with_derived({"key": key, **row, DELETED: 0})
         names = ", ".join(whole)
         marks = ", ".join("?" * len(whole))
         self._connection.execute(f"insert into {table.kind} ({names}) values ({marks})", tuple(whole.values()))  # noqa: S608 - names of our own
+        self._inserted[table.kind, key] = row
         self._written[table.kind, key, DELETED] = (1, 0)
         self._collected.add(table.kind, key)
 

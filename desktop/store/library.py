@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
 from desktop.model.errors import NoRoom
 from desktop.model.names import ulid
-from desktop.store import search
 from desktop.store.activity import Activity
 from desktop.store.artwork import Artwork
 from desktop.store.cards import Cards
-from desktop.store.changes import Announcements, Changes, Collected
+from desktop.store.changes import Changes
 from desktop.store.database import Connection, open_database
-from desktop.store.fields import FieldWriter
+from desktop.store.door import Door
 from desktop.store.lock import FolderLock
 from desktop.store.players import Players
-from desktop.store.playlists import Playlists, summing
+from desktop.store.playlists import Playlists
 from desktop.store.preferences import Preferences
 from desktop.store.recordings import Recordings
+from desktop.store.sync import Sync
 from desktop.store.transaction import Transaction
 from desktop.store.undo import UndoSteps
 from desktop.store.uploads import Uploads
@@ -56,7 +56,10 @@ class Library:
         self._clock = clock
         self._entropy = entropy
         self._undo_steps = UndoSteps(connection)
-        self._announcements = Announcements()
+        self._door = Door(connection, clock=clock)
+        self.sync = Sync(
+            connection, door=self._door, undo_steps=self._undo_steps, recordings=self.recordings, entropy=entropy
+        )
 
     @classmethod
     def open(
@@ -90,7 +93,7 @@ class Library:
 
     def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Call `listener` with the Changes of each commit that changed something; return what ends that."""
-        return self._announcements.subscribe(listener)
+        return self._door.subscribe(listener)
 
     def new_key(self, prefix: str) -> str:
         """Return a fresh key such as "p_01J..."."""
@@ -113,27 +116,25 @@ class Library:
         touches those fields again. Raise NoRoom when the disk is full or read-only, Trouble when
         another program holds the file, Damaged when it cannot be read, RuntimeError when called from within a change.
         """
-        collected = Collected()
-        with self._committing():
-            now = self._clock()
-            writer = FieldWriter(self._connection, collected)
+        with self._door.opened(label, initiator=initiator) as opening:
+            writer, collected = opening.writer, opening.collected
             result = change(
                 Transaction(
                     self._connection,
                     folder=self.folder,
-                    now=now,
+                    now=opening.now,
                     entropy=self._entropy,
                     writer=writer,
                     collected=collected,
+                    sync=self.sync,
                 )
             )
-            self._follow_up(writer, collected)
+            self.sync.queue(opening)
             if not undoable:
                 self._undo_steps.overtake(writer.written)
             elif writer.written:
-                step = self._undo_steps.record(writer.written, label=label, job=job, at=now)
+                step = self._undo_steps.record(writer.written, label=label, job=job, at=opening.now)
                 collected.add("undo", str(step))
-        self._announce(collected, label=label, initiator=initiator)
         return result
 
     def undo(self, *, initiator: object | None = None) -> str | None:
@@ -146,7 +147,7 @@ class Library:
 
     def forget_undo(self) -> None:
         """Make what is here now the beginning: nothing before it can be undone."""
-        with self._committing():
+        with self._door.committing():
             self._undo_steps.forget()
 
     @property
@@ -166,39 +167,11 @@ class Library:
         return self._undo_steps.redo_label
 
     def _revert(self, *, undone: bool, initiator: object | None) -> str | None:
-        collected = Collected()
-        with self._committing():
-            writer = FieldWriter(self._connection, collected)
-            steps = self._undo_steps.revert(writer, undone=undone)
-            self._follow_up(writer, collected)
+        with self._door.opened("", initiator=initiator) as opening:
+            steps = self._undo_steps.revert(opening.writer, undone=undone)
+            self.sync.queue(opening)
             for step in steps:
-                collected.add("undo", str(step.number))
-        label = steps[-1].label if writer.written else None
-        self._announce(collected, label=label or "", initiator=initiator)
+                opening.collected.add("undo", str(step.number))
+            label = steps[-1].label if opening.writer.written else None
+            opening.label = label or ""
         return label
-
-    @contextmanager
-    def _committing(self) -> Iterator[None]:
-        if self._is_changing():
-            raise RuntimeError("a change is under way already: call the transaction that it was given")
-        self._connection.execute("begin immediate")
-        try:
-            yield
-            self._connection.execute("commit")
-        finally:
-            if self._is_changing():  # SQLite itself ends it when the disk is full
-                self._connection.execute("rollback")
-
-    def _is_changing(self) -> bool:
-        return self._connection.in_transaction
-
-    def _follow_up(self, writer: FieldWriter, collected: Collected) -> None:
-        """Bring along what follows from the written fields: the search index, and the sums of playlists."""
-        search.refresh(self._connection, writer.written)
-        for playlist in summing(self._connection, writer.written):
-            collected.add("playlist", playlist)
-
-    def _announce(self, collected: Collected, *, label: str, initiator: object | None) -> None:
-        changes = collected.changes(label=label, initiator=initiator)
-        if changes is not None:
-            self._announcements.announce(changes)

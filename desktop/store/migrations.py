@@ -180,6 +180,66 @@ STEPS = (
         create index recording_by_medium on recording (json_extract(medium, '$.sha')) where medium is not null;
         """,
     ),
+    Step(
+        3,
+        "the family's log: what is synced, what waits, what is on its way",
+        """
+        create table sync_mark (
+            id integer primary key check (id = 1),
+            device text not null,
+            cursor text not null,
+            dig text not null,
+            former text,
+            is_met integer not null,
+            resynced integer not null,
+            deletions integer not null,
+            base_part integer not null,
+            former_part integer not null,
+            last_part integer not null,
+            joining text
+        ) strict;
+        create table sync_record (
+            part integer not null,
+            id text not null,
+            fields text not null,
+            primary key (part, id)
+        ) strict, without rowid;
+        create table sync_pend (
+            number integer primary key,
+            id text not null unique,
+            fields text not null
+        ) strict;
+        create index sync_pend_deleting on sync_pend (id) where json_extract(fields, '$._del') = 1;
+        create table sync_flight (
+            id integer primary key check (id = 1),
+            pid text not null,
+            ops text not null
+        ) strict;
+        create table sync_orphan (
+            needed text not null,
+            entry text not null,
+            primary key (needed, entry)
+        ) strict, without rowid;
+
+        create table loss (
+            key text primary key,
+            record text not null,
+            field text not null,
+            value text not null,
+            device text not null,
+            at real not null
+        ) strict;
+        create index loss_by_age on loss (at);
+        create table stored_audio (
+            recording text primary key
+        ) strict, without rowid;
+        create table stored_artwork (
+            key text primary key,
+            mime text not null,
+            size_bytes integer not null
+        ) strict, without rowid;
+        """,
+    ),
 )
 
 

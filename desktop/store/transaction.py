@@ -17,6 +17,7 @@ from desktop.model.upload import Upload
 from desktop.store import activity, artwork, cards, players, playlists, preferences, recordings, uploads
 from desktop.store.changes import Collected
 from desktop.store.fields import FieldWriter, Table
+from desktop.store.sync import Sync
 
 
 class Transaction:
@@ -35,6 +36,7 @@ class Transaction:
         entropy: Callable[[int], bytes],
         writer: FieldWriter,
         collected: Collected,
+        sync: Sync,
     ) -> None:
         self.now = now
         self._connection = connection
@@ -42,6 +44,7 @@ class Transaction:
         self._entropy = entropy
         self._writer = writer
         self._collected = collected
+        self._sync = sync
 
     # recordings, playlists, entries: written by field, so that they can be undone
 
@@ -148,6 +151,16 @@ class Transaction:
     def remove_upload(self, key: UploadKey) -> None:
         if uploads.remove(self._connection, key):
             self._collected.add("upload", key)
+
+    # what the family's cloud holds
+
+    def mark_stored(self, recording: RecordingKey, *, is_stored: bool = True) -> None:
+        """Tell the family that the cloud holds a recording's audio, or that it turned out not to."""
+        self._sync.mark_stored(recording, is_stored=is_stored, collected=self._collected)
+
+    def mark_artwork_stored(self, key: ArtworkKey, *, is_stored: bool = True) -> None:
+        """Tell the family that the cloud holds a picture, or that it turned out not to."""
+        self._sync.mark_artwork_stored(key, is_stored=is_stored, collected=self._collected)
 
     # the app's own
 

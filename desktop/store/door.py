@@ -1,0 +1,71 @@
+"""The one door for change: a transaction, what follows from the written fields, and the announcement after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from desktop.store import search
+from desktop.store.changes import Announcements, Changes, Collected
+from desktop.store.database import Connection
+from desktop.store.fields import FieldWriter
+from desktop.store.playlists import summing
+
+
+@dataclass(slots=True)
+class Opening:
+    """A change while it is made. `now` is one moment, epoch seconds; `label` may still be chosen."""
+
+    now: float
+    writer: FieldWriter
+    collected: Collected
+    label: str
+
+
+class Door:
+    """Lets one change at a time through. `rollbacks` counts those that came to nothing: what was read is stale then."""
+
+    def __init__(self, connection: Connection, *, clock: Callable[[], float]) -> None:
+        self.rollbacks = 0
+        self._connection = connection
+        self._clock = clock
+        self._announcements = Announcements()
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` with the Changes of each commit that changed something; return what ends that."""
+        return self._announcements.subscribe(listener)
+
+    def is_open(self) -> bool:
+        """Return whether a change is under way."""
+        return self._connection.in_transaction
+
+    @contextmanager
+    def opened(self, label: str, *, initiator: object | None) -> Iterator[Opening]:
+        """Let a change through: commit all of it at once, then announce it. Any exception undoes everything."""
+        collected = Collected()
+        with self.committing():
+            opening = Opening(self._clock(), FieldWriter(self._connection, collected), collected, label)
+            yield opening
+            search.refresh(self._connection, opening.writer.written)
+            for playlist in summing(self._connection, opening.writer.written):
+                collected.add("playlist", playlist)
+        changes = collected.changes(label=opening.label, initiator=initiator)
+        if changes is not None:
+            self._announcements.announce(changes)
+
+    @contextmanager
+    def committing(self) -> Iterator[None]:
+        """Begin a transaction and commit it, silently. Raise RuntimeError from within another one."""
+        if self.is_open():
+            raise RuntimeError("a change is under way already: call the transaction that it was given")
+        self._connection.execute("begin immediate")
+        try:
+            yield
+            self._connection.execute("commit")
+        except BaseException:
+            self.rollbacks += 1
+            raise
+        finally:
+            if self.is_open():  # SQLite itself ends it when the disk is full
+                self._connection.execute("rollback")

@@ -1,0 +1,53 @@
+"""This computer's copy of the family's library: the log's tables, and the rows that show them."""
+
+from __future__ import annotations
+
+import base64
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterable
+
+from backend.contract.replica import Replica
+from desktop.store.database import Connection
+from desktop.store.door import Door, Opening
+from desktop.store.sync_rows import Rows
+from desktop.store.sync_tables import SyncTables
+from desktop.store.undo import UndoSteps
+
+
+class Copy:
+    """What the parts of the sync share. `replica` may be asked for only while sync is on."""
+
+    def __init__(
+        self, connection: Connection, *, door: Door, undo_steps: UndoSteps, entropy: Callable[[int], bytes]
+    ) -> None:
+        self.connection: sqlite3.Connection = connection
+        self.door = door
+        self.tables = SyncTables(connection, door)
+        self.undo_steps = undo_steps
+        self.name_of: Callable[[str], str] | None = None
+        self._entropy = entropy
+        self._replica: tuple[str, Replica] | None = None
+
+    @property
+    def replica(self) -> Replica:
+        """The client of the family's log. Raise RuntimeError while sync is off."""
+        device = self.tables.device
+        if device is None:
+            raise RuntimeError("sync is off")
+        if self._replica is None or self._replica[0] != device:
+            replica = Replica(self.tables, device=device, new_pid=self._new_pid, new_ledger_id=self._new_ledger_id)
+            self._replica = (device, replica)
+        return self._replica[1]
+
+    def show(self, records: Iterable[str], *, opening: Opening, overtaken: Iterable[tuple[str, str, str]] = ()) -> None:
+        """Write records to the rows. What others wrote, `overtaken` (kind, key, column), no undo touches any more."""
+        rows = Rows(self.connection, view=self.replica.view, writer=opening.writer, collected=opening.collected)
+        rows.bring_up_to_date(records)
+        self.undo_steps.overtake({*overtaken, *opening.writer.written})
+
+    def _new_pid(self) -> str:
+        return str(uuid.UUID(bytes=self._entropy(16), version=4))
+
+    def _new_ledger_id(self) -> str:
+        return "c_" + base64.b32encode(self._entropy(17)).decode()[:26].lower()

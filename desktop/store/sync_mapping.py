@@ -1,0 +1,172 @@
+"""Which column of which row is which field of which record: the one table of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from backend.contract.codec import Json, is_same
+from backend.contract.records import DELETED as TOMBSTONE
+from backend.contract.records import ENTRY, PLAYLIST, RECORDING, Fields
+from desktop.model.names import recording_key
+from desktop.store import playlists, recordings
+from desktop.store.fields import DELETED, Row, Table, Value
+from desktop.store.sync_fields import (
+    COUNT,
+    ENDING,
+    KEY,
+    MEDIUM,
+    MIME,
+    MOMENT,
+    OPTIONAL_COUNT,
+    OPTIONAL_MOMENT,
+    OPTIONAL_TEXT,
+    ORIGIN,
+    PICTURE,
+    POSITION,
+    SECONDS,
+    SHA,
+    TAGS,
+    TEXT,
+    WORD,
+    Form,
+    Unfit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column, the field that it travels as, and what it holds when a record has no such field, or an unfit one."""
+
+    name: str
+    field: str
+    form: Form
+    usual: Value
+
+    def read(self, fields: Fields) -> Value:
+        """Return what the column is to hold for a record's fields."""
+        if self.field not in fields:
+            return self.usual
+        try:
+            return self.form.unpack(fields[self.field])
+        except Unfit:
+            return self.usual
+
+    def is_told(self, value: Value, fields: Fields) -> bool:
+        """Return whether a column's value is what a record says: then it stays, with what travels less exactly."""
+        wanted = self.read(fields)
+        return value == wanted or is_same(self.form.pack(value), self.form.pack(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record: its table, its columns, and those without which there is no row."""
+
+    prefix: str
+    table: Table
+    columns: tuple[Column, ...]
+    essential: tuple[str, ...]
+    links: tuple[str, ...] = ()
+
+    def row(self, key: str, fields: Fields) -> Row | None:
+        """Return the row of a living record, None when this version can make nothing of it."""
+        row = {column.name: column.read(fields) for column in self.columns}
+        if any(row[name] is None for name in self.essential):
+            return None
+        if self.prefix == RECORDING and recording_key(str(row["sha256"])) != key:
+            return None
+        if self.prefix == ENTRY and row["recording"] is None and row["origin"] is None:
+            return None
+        return row
+
+    def whole(self, row: Mapping[str, Value], *, seen: Fields) -> dict[str, Json]:
+        """Return all of a living row as fields, without what a record that lacks it would be read as anyway.
+
+        `seen` is the record as it is known so far.
+        """
+        told: dict[str, Json] = {}
+        for column in self.columns:
+            value = column.form.pack(row[column.name])
+            usual = None if column.usual is None else column.form.pack(column.usual)
+            if column.field in seen or not is_same(value, usual):
+                told[column.field] = value
+        if TOMBSTONE in seen:
+            told[TOMBSTONE] = 0
+        return told
+
+    def changed(self, row: Mapping[str, Value]) -> dict[str, Json]:
+        """Return some columns of a row as fields."""
+        told: dict[str, Json] = {
+            column.field: column.form.pack(row[column.name]) for column in self.columns if column.name in row
+        }
+        if DELETED in row:
+            told[TOMBSTONE] = int(row[DELETED] or 0)
+        return told
+
+    def column_of(self, field: str) -> str | None:
+        """Return the column of a field, None when it has none."""
+        if field == TOMBSTONE:
+            return DELETED
+        return next((column.name for column in self.columns if column.field == field), None)
+
+
+_RECORDING = Kind(
+    prefix=RECORDING,
+    table=recordings.TABLE,
+    essential=("sha256",),
+    columns=(
+        Column("sha256", "sha", SHA, None),
+        Column("title", "title", TEXT, ""),
+        Column("artist", "artist", TEXT, ""),
+        Column("album", "album", TEXT, ""),
+        Column("disc", "disc", OPTIONAL_COUNT, None),
+        Column("track", "track", OPTIONAL_COUNT, None),
+        Column("duration_s", "duration_s", SECONDS, 0.0),
+        Column("size_bytes", "size", COUNT, 0),
+        Column("ending", "ending", ENDING, ""),
+        Column("mime", "mime", MIME, ""),
+        Column("tags", "tags", TAGS, "[]"),
+        Column("cover", "cover", PICTURE, None),
+        Column("medium", "medium", MEDIUM, None),
+        Column("added_at", "added_at", MOMENT, 0.0),
+    ),
+)
+_PLAYLIST = Kind(
+    prefix=PLAYLIST,
+    table=playlists.TABLE,
+    essential=("title",),
+    columns=(
+        Column("title", "title", TEXT, None),
+        Column("cover", "cover", PICTURE, None),
+        Column("card_id", "card_id", WORD, None),
+        Column("published_hash", "published_hash", WORD, None),
+        Column("published_at", "published_at", OPTIONAL_MOMENT, None),
+        Column("created_at", "created_at", MOMENT, 0.0),
+    ),
+)
+_ENTRY = Kind(
+    prefix=ENTRY,
+    table=playlists.ENTRY_TABLE,
+    essential=("playlist",),
+    links=("playlist", "recording"),
+    columns=(
+        Column("playlist", "playlist", KEY, None),
+        Column("pos", "pos", POSITION, "V"),
+        Column("recording", "recording", KEY, None),
+        Column("title", "title", OPTIONAL_TEXT, None),
+        Column("icon", "icon", WORD, None),
+        Column("origin", "origin", ORIGIN, None),
+    ),
+)
+KINDS = {kind.prefix: kind for kind in (_RECORDING, _PLAYLIST, _ENTRY)}
+OF_TABLE = {kind.table.kind: kind for kind in KINDS.values()}
+
+
+def columns_of(record: str, fields: Iterable[str]) -> Iterable[tuple[str, str, str]]:
+    """Yield (kind, key, column) of the columns that a record's fields are."""
+    kind = KINDS.get(record[:2])
+    if kind is not None:
+        for field in fields:
+            column = kind.column_of(field)
+            if column is not None:
+                yield kind.table.kind, record, column

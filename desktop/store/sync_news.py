@@ -1,0 +1,146 @@
+"""Tells on the Activity page what came from the family's other computers, and what became of one's own edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from backend.contract.merge import Note, Outcome
+from backend.contract.messages import Commit, opened
+from backend.contract.replica import Report
+from desktop.store import activity
+from desktop.store.door import Opening
+from desktop.store.fields import DELETED, Value
+from desktop.store.sync_copy import Copy
+from desktop.store.sync_mapping import KINDS
+
+_LISTED = 3
+_SOMEBODY = "Another computer"
+_NOUNS = {"recording": ("recording", "recordings"), "playlist": ("playlist", "playlists")}
+_TYPED = frozenset({"title", "artist", "album", "cover", "tags", "pos", "playlist", "icon", "disc", "track", "card_id"})
+
+
+@dataclass(slots=True)
+class Doings:
+    """What one computer did, as far as a person wants to know."""
+
+    added: dict[str, list[str]] = field(default_factory=dict)
+    removed: dict[str, list[str]] = field(default_factory=dict)
+    renamed: list[tuple[str, str, str]] = field(default_factory=list)
+    changed: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, opening: Opening, copy: Copy) -> None:
+        """Count all that a change wrote."""
+        for (kind, key, column), (before, after) in opening.writer.written.items():
+            self.count(kind, key, column, pair=(before, after), copy=copy)
+
+    def count(self, kind: str, key: str, column: str, *, pair: tuple[Value, Value], copy: Copy) -> None:
+        """Count one written column."""
+        before, after = pair
+        if kind == "entry" and (column == DELETED or column in _TYPED):
+            found = copy.connection.execute("select playlist from entry where key = ?", (key,)).fetchone()
+            self.changed.setdefault("playlist", set()).add(found[0])
+        elif column == DELETED:
+            (self.removed if after else self.added).setdefault(kind, []).append(key)
+        elif column == "title" and before:
+            self.renamed.append((key, str(before), str(after)))
+        elif column in _TYPED:
+            self.changed.setdefault(kind, set()).add(key)
+
+    def tell(self, name: str, *, opening: Opening, copy: Copy, detail: str = "") -> None:
+        """Write it in a few lines."""
+        for sentence, key in self._sentences(name, copy):
+            _write(sentence, detail=detail, key=key, opening=opening, copy=copy)
+
+    def _sentences(self, name: str, copy: Copy) -> Iterator[tuple[str, str]]:
+        yield from _of_many(f"{name} added", self.added, copy)
+        yield from _of_many(f"{name} removed", self.removed, copy)
+        fresh = {key for keys in (*self.added.values(), *self.removed.values()) for key in keys}
+        renamed = [told for told in self.renamed if told[0] not in fresh]
+        if len(renamed) > _LISTED:
+            yield f"{name} renamed {len(renamed):,} things.", ""
+        else:
+            for key, before, after in renamed:
+                yield f"{name} renamed “{before}” to “{after}”.", key
+        fresh.update(key for key, _, _ in renamed)
+        changed = {kind: sorted(keys - fresh) for kind, keys in self.changed.items()}
+        yield from _of_many(f"{name} changed", {kind: keys for kind, keys in changed.items() if keys}, copy)
+
+
+def tell(commits: Iterable[Commit], report: Report, *, opening: Opening, copy: Copy) -> None:
+    """Write the lines of one step: who did what, and what became of one's own edits."""
+    authors = {op.id: commit.dev for commit in commits for op in opened(commit)}
+    doings: dict[str, Doings] = {}
+    for (kind, key, column), pair in opening.writer.written.items():
+        if key in authors:
+            doings.setdefault(authors[key], Doings()).count(kind, key, column, pair=pair, copy=copy)
+    for device, did in doings.items():
+        did.tell(_name(device, copy), opening=opening, copy=copy, detail=device)
+    for note in report.notes:
+        told = _note(note, copy)
+        if told is not None:
+            _write(told, detail="", key=note.record, opening=opening, copy=copy)
+    if report.is_resyncing:
+        words = "The library here was not as in the family’s cloud and is being read again. Nothing is lost by it."
+        _write(words, detail="", key="", opening=opening, copy=copy)
+
+
+def title_of(record: str, copy: Copy) -> str:
+    """Return what a person calls a record: its title, an entry's recording's; "" when it has none."""
+    if record[:2] == "e_":
+        found = copy.connection.execute(
+            """
+            select coalesce(entry.title, recording.title) from entry
+            left join recording on recording.key = entry.recording where entry.key = ?
+            """,
+            (record,),
+        ).fetchone()
+    elif record[:2] in KINDS:
+        table = KINDS[record[:2]].table.kind
+        found = copy.connection.execute(f"select title from {table} where key = ?", (record,)).fetchone()  # noqa: S608 - names of our own
+    else:
+        found = None
+    return "" if found is None else found[0] or ""
+
+
+def _of_many(verb: str, found: Mapping[str, list[str]], copy: Copy) -> Iterator[tuple[str, str]]:
+    """Yield one sentence: with the title of a single thing, with the numbers of many."""
+    things = sorted(found.items(), reverse=True)
+    keys = [key for _, some in things for key in some]
+    if len(keys) == 1:
+        yield f"{verb} “{title_of(keys[0], copy)}”.", keys[0]
+    elif keys:
+        yield f"{verb} {' and '.join(_count(kind, len(some)) for kind, some in things)}.", ""
+
+
+def _note(note: Note, copy: Copy) -> str | None:
+    title = title_of(note.record, copy)
+    if not title:
+        return None
+    if note.outcome is Outcome.REPLACED:
+        word = field_word(note.field)
+        return f"The {word} of “{title}” was changed on another computer first. Yours is kept and can be put back."
+    if note.outcome is Outcome.REVIVED:
+        return f"“{title}” was removed on another computer, but it was edited here, so it stays."
+    if note.outcome is Outcome.SPARED:
+        return f"You removed “{title}”, but it was edited on another computer, so it stays."
+    return f"“{title}” was moved on one computer and removed on another: it is removed."
+
+
+def field_word(name: str) -> str:
+    """Return the word for a record's field."""
+    return {"pos": "place", "card_id": "card", "disc": "disc number", "track": "track number"}.get(name, name)
+
+
+def _count(kind: str, number: int) -> str:
+    one, many = _NOUNS[kind]
+    return f"a {one}" if number == 1 else f"{number:,} {many}"
+
+
+def _name(device: str, copy: Copy) -> str:
+    return _SOMEBODY if copy.name_of is None else copy.name_of(device)
+
+
+def _write(sentence: str, *, detail: str, key: str, opening: Opening, copy: Copy) -> None:
+    line = activity.ActivityLine(opening.now, "sync", sentence, detail, key)
+    opening.collected.add("activity", activity.add(copy.connection, line))

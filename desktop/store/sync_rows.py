@@ -1,0 +1,133 @@
+"""Writes records of the family's log to the rows that the screen shows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from backend.contract.codec import canonical
+from backend.contract.records import LEDGER, RECORDING, Fields, is_deleted
+from desktop.store.changes import Collected
+from desktop.store.fields import DELETED, FieldWriter, Row
+from desktop.store.sync_mapping import KINDS, Kind
+
+ARTWORK = "a_"
+BLOB = "blob"
+
+View: TypeAlias = Callable[[str], Fields | None]
+
+_ORDER = ("t_", "p_", ARTWORK, LEDGER, "e_")  # an entry comes after what it stands on
+
+
+class Rows:
+    """The rows of one open transaction."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, *, view: View, writer: FieldWriter, collected: Collected
+    ) -> None:
+        self._connection = connection
+        self._view = view
+        self._writer = writer
+        self._collected = collected
+
+    def bring_up_to_date(self, records: Iterable[str]) -> None:
+        """Make the rows of these records what the log and what waits here say of them."""
+        waiting = sorted(records, key=lambda name: (_ORDER.index(name[:2]) if name[:2] in _ORDER else 0, name))
+        for record in waiting:
+            fields = self._view(record)
+            kind = KINDS.get(record[:2])
+            if kind is not None:
+                if self._write(kind, record, fields):
+                    waiting += self._orphans_of(record)
+                if record[:2] == RECORDING:
+                    self._keep_stored(record, fields or {})
+            elif record[:2] == ARTWORK:
+                self._keep_artwork(fields or {})
+            elif record[:2] == LEDGER:
+                self._keep_loss(record, fields or {})
+
+    def _write(self, kind: Kind, key: str, fields: Fields | None) -> bool:
+        """Write one row; return whether it is new."""
+        names = [column.name for column in kind.columns]
+        held = self._connection.execute(
+            f"select deleted, {', '.join(names)} from {kind.table.kind} where key = ?",  # noqa: S608 - names of our own
+            (key,),
+        ).fetchone()
+        row = None if fields is None or is_deleted(fields) else kind.row(key, fields)
+        if row is not None and not self._is_grounded(kind, key, row):
+            row = None
+        if held is None:
+            if row is not None:
+                self._writer.insert(kind.table, key, row)
+            return row is not None
+        if row is None:
+            # a deleted record's own fields go on being what the log says, should it come back
+            row = None if fields is None else kind.row(key, fields)
+            row = {} if row is None or not self._has_ground(kind, row) else row
+            wanted: Row = {DELETED: 1}
+        else:
+            wanted = {DELETED: 0}
+        for column, value in zip(kind.columns, held[1:], strict=True):
+            if column.name in row and fields is not None and not column.is_told(value, fields):
+                wanted[column.name] = row[column.name]
+        self._writer.put(kind.table, key, wanted)
+        return False
+
+    def _is_grounded(self, kind: Kind, key: str, row: Row) -> bool:
+        """Return whether what an entry stands on has come; if not, remember that it waits for it."""
+        missing = self._missing(kind, row)
+        self._connection.executemany(
+            "insert or ignore into sync_orphan values (?, ?)", [(needed, key) for needed in missing]
+        )
+        return not missing
+
+    def _has_ground(self, kind: Kind, row: Row) -> bool:
+        return not self._missing(kind, row)
+
+    def _missing(self, kind: Kind, row: Row) -> list[str]:
+        return [
+            str(row[name])
+            for name in kind.links
+            if row[name] is not None
+            and not self._connection.execute(f"select 1 from {name} where key = ?", (row[name],)).fetchone()  # noqa: S608 - names of our own
+        ]
+
+    def _orphans_of(self, record: str) -> list[str]:
+        """Return the entries that waited for a record, each once, and forget that they did."""
+        found = self._connection.execute("delete from sync_orphan where needed = ? returning entry", (record,))
+        return [entry for (entry,) in found.fetchall()]
+
+    def _keep_stored(self, recording: str, fields: Fields) -> None:
+        if fields.get(BLOB) == 1:
+            found = self._connection.execute("insert or ignore into stored_audio values (?)", (recording,))
+        else:
+            found = self._connection.execute("delete from stored_audio where recording = ?", (recording,))
+        if found.rowcount:
+            self._collected.add("recording", recording)
+
+    def _keep_artwork(self, fields: Fields) -> None:
+        key, mime, size = fields.get("sha"), fields.get("mime"), fields.get("size")
+        if not isinstance(key, str) or not isinstance(mime, str) or type(size) is not int:
+            return
+        if is_deleted(fields):
+            found = self._connection.execute("delete from stored_artwork where key = ?", (key,))
+        else:
+            found = self._connection.execute("insert or ignore into stored_artwork values (?, ?, ?)", (key, mime, size))
+        if found.rowcount:
+            self._collected.add("artwork", key)
+
+    def _keep_loss(self, record: str, fields: Fields) -> None:
+        told = [fields.get(name) for name in ("record", "field", "device")]
+        if is_deleted(fields) or not all(isinstance(text, str) for text in told):
+            found = self._connection.execute("delete from loss where key = ?", (record,))
+        else:
+            at = fields.get("when")
+            when = float(at) if isinstance(at, (int, float)) else 0.0
+            value = canonical(fields.get("value")).decode()
+            lost, field, device = map(str, told)
+            found = self._connection.execute(
+                "insert or ignore into loss values (?, ?, ?, ?, ?, ?)", (record, lost, field, value, device, when)
+            )
+        if found.rowcount:
+            self._collected.add("loss", record)

@@ -1,0 +1,139 @@
+"""Takes what the family's cloud answers, in steps: into the log's tables and onto the screen in the same commit."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from backend.contract.fold import overlaid
+from backend.contract.layers import stop_at_many
+from backend.contract.messages import Commit, Gone, Page, opened
+from backend.contract.rebuilding import is_dying
+from backend.contract.records import DELETED
+from backend.contract.replica import Report
+from backend.contract.snapshots import Snapshot
+from desktop.store import sync_news
+from desktop.store.door import Opening
+from desktop.store.sync_copy import Copy
+from desktop.store.sync_inbox import Inbox, groups
+from desktop.store.sync_mapping import columns_of
+from desktop.store.sync_steps import Outcome
+
+LABEL = "Sync"
+CLOUD = "The family’s cloud"
+
+
+class Taking:
+    """The receiving half of the sync. `initiator` is in whose name it is announced."""
+
+    def __init__(self, copy: Copy, *, inbox: Inbox, initiator: object) -> None:
+        self._copy = copy
+        self._inbox = inbox
+        self._initiator = initiator
+
+    def take(self, page: Page, *, allow_deletions: bool, refuse_deletions: bool) -> Generator[None, None, Outcome]:
+        """Take a page. Raise TooManyDeletions before the first step when a person must be asked."""
+        if self._copy.tables.joining is not None:
+            raise RuntimeError("joining is not over")
+        outcome = Outcome()
+        if self._copy.replica.is_rebuilding:
+            yield from self._rebuild(page, outcome, allow_deletions=allow_deletions, refuse_deletions=refuse_deletions)
+            return outcome
+        ready = self._inbox.collect(page, is_asked=allow_deletions or refuse_deletions)
+        if ready is None:
+            outcome.report.should_pull = True
+            return outcome
+        for group in groups(ready):
+            if not group.commits and ready.commits:
+                continue
+            report = self._follow(group, refuse_deletions=refuse_deletions)
+            _add(outcome.report, report)
+            yield
+        return outcome
+
+    def start_over(self, gone: Gone, snapshot: Snapshot) -> Generator[None, None, Outcome]:
+        """Begin to read the library anew from a snapshot."""
+        self._inbox.clear()
+        outcome = Outcome()
+        if snapshot.cursor != gone.cursor:
+            outcome.report.should_pull = True
+            return outcome
+        yield from self._copy.tables.stage(snapshot.state)
+        with self._copy.door.opened(LABEL, initiator=self._initiator) as opening:
+            outcome.report = self._copy.replica.start_over(gone, snapshot)
+            self._copy.show(outcome.report.touched, opening=opening)
+        yield
+        yield from self._copy.tables.sweep()
+        return outcome
+
+    def _follow(self, group: Page, *, refuse_deletions: bool) -> Report:
+        copy = self._copy
+        foreign = [commit for commit in group.commits if commit.z]
+        with copy.door.opened(LABEL, initiator=self._initiator) as opening:
+            if refuse_deletions:
+                self._keep_alive(self._inbox.doomed(group.commits))
+            report = copy.replica.take(group, allow_deletions=True)
+            if not foreign and not report.notes:
+                report.touched.clear()  # one's own batch has arrived: the rows say it already
+            self._show(report, opening, foreign)
+        return report
+
+    def _keep_alive(self, records: list[str]) -> None:
+        pend = self._copy.tables.pend
+        for record in records:
+            pend[record] = overlaid(pend.get(record), {DELETED: 0})
+
+    def _rebuild(
+        self, page: Page, outcome: Outcome, *, allow_deletions: bool, refuse_deletions: bool
+    ) -> Generator[None, None, None]:
+        """Read into the base that is being made anew; at the end of the log show what differs, a page a step."""
+        copy = self._copy
+        for group in groups(page):
+            report = copy.replica.read(group)
+            _add(outcome.report, report)
+            yield
+            if report.should_pull and not group.more:
+                return
+        if page.more:
+            return
+        dying: list[str] = []
+        for found in copy.tables.dying_pages():
+            dying += found
+            yield
+        self._inbox.dying = dying
+        if not (allow_deletions or refuse_deletions):
+            stop_at_many(len(dying), living=copy.tables.living)
+        outcome.has_forked = not copy.tables.mark.is_met
+        doings = sync_news.Doings()
+        at_s = page.commits[-1].at_s if page.commits else 0
+        for differing in copy.tables.differing_pages():
+            with copy.door.opened(LABEL, initiator=self._initiator) as opening:
+                if refuse_deletions:
+                    self._keep_alive([one[0] for one in differing if is_dying(one)])
+                report = copy.replica.approach(differing, at_s=at_s)
+                self._show(report, opening, [])
+                doings.add(opening, copy)
+            _add(outcome.report, report)
+            yield
+        with copy.door.opened(LABEL, initiator=self._initiator) as opening:
+            report = copy.replica.arrive(page)
+            doings.tell(CLOUD, opening=opening, copy=copy)
+            self._show(report, opening, [])
+        _add(outcome.report, report)
+        yield
+        yield from copy.tables.sweep()
+
+    def _show(self, report: Report, opening: Opening, foreign: list[Commit]) -> None:
+        """Write what was touched to the rows, and tell of what became of one's own edits."""
+        overtaken = {name for commit in foreign for op in opened(commit) for name in columns_of(op.id, op.set)}
+        self._copy.show(report.touched, opening=opening, overtaken=overtaken)
+        sync_news.tell(foreign, report, opening=opening, copy=self._copy)
+        opening.collected.add("sync", "waiting")
+
+
+def _add(whole: Report, part: Report) -> None:
+    """Count a step's report into the whole one."""
+    whole.touched |= part.touched
+    whole.notes += part.notes
+    whole.has_landed |= part.has_landed
+    whole.is_resyncing |= part.is_resyncing
+    whole.should_pull = part.should_pull
