@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from backend.core.ports import Item, Value
+from backend.local.disk import disk_trouble
 
 LAYOUT = 1  # of the tables; a file of a later layout is not touched
 BUSY_S = 30.0
@@ -42,7 +43,7 @@ class SqliteDocuments:
     """The table, as `backend.core.ports.Documents` promises it, for any number of threads of one process.
 
     A write is on the disk when it is answered. Sort keys have the order of their UTF-8 bytes. Every method may raise
-    sqlite3.OperationalError when the disk is full or broken; nothing has been written then.
+    Refused with FULL or Unavailable when the disk is full or broken; nothing has been written then.
     """
 
     def __init__(self, path: Path) -> None:
@@ -57,20 +58,24 @@ class SqliteDocuments:
             self._writer.close()
             raise
 
+    @disk_trouble()
     def query(self, partition: str, *, low: str, high: str, limit: int) -> Sequence[Item]:
         """Return the first `limit` items whose sort key is in [low, high], ascending, each with its key as `sk`."""
         return self._read(ASCENDING, (partition, low, high, limit))
 
+    @disk_trouble()
     def last(self, partition: str, *, low: str, high: str) -> Item | None:
         """Return the item with the greatest sort key in [low, high]."""
         found = self._read(GREATEST, (partition, low, high))
         return found[0] if found else None
 
+    @disk_trouble()
     def put_new(self, partition: str, sort: str, item: Item) -> bool:
         """Put an item unless there is one; return whether it was put."""
         with self._writing() as writer:
             return writer.execute(PUT_NEW, (partition, sort, _ttl(item), _to_text(item))).rowcount == 1
 
+    @disk_trouble()
     def update(self, partition: str, sort: str, *, changes: Item, expected: Item) -> bool:
         """Change fields of an item, made when missing, if it has the expected ones (None: not there)."""
         with self._writing() as writer:
@@ -81,6 +86,7 @@ class SqliteDocuments:
             writer.execute(PUT, (partition, sort, _ttl(changed), _to_text(changed)))
             return True
 
+    @disk_trouble()
     def remove(self, partition: str, sort: str, *, expected: Item) -> bool:
         """Delete an item if it is there and has the expected fields; return whether it was deleted."""
         with self._writing() as writer:
@@ -90,6 +96,7 @@ class SqliteDocuments:
             writer.execute(REMOVE, (partition, sort))
             return True
 
+    @disk_trouble()
     def sweep(self, *, now_s: int) -> int:
         """Delete the items whose `ttl` (seconds since 1970) is in the past; return how many there were."""
         with self._writing() as writer:

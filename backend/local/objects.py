@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from backend.core.ports import Chance, Clock, Part, Sending
+from backend.local.disk import disk_trouble
 from backend.local.drafts import Draft, make_folder
 from backend.local.leave import Leave, address, read_leave
 from backend.local.places import place
@@ -23,8 +24,8 @@ class FolderObjects:
     """The bucket, as `backend.core.ports.Objects` promises it, for any number of threads of one process.
 
     A file is there whole or not at all, and once there it is never written again. What a crash left half-written is
-    thrown away at the next start; parts that have arrived stay. Every method that writes may raise OSError when the
-    disk is full or broken; nothing has changed then.
+    thrown away at the next start; parts that have arrived stay. The port's methods may raise Refused with FULL or
+    Unavailable when the disk is full or broken, the others OSError; nothing has changed then.
     """
 
     def __init__(self, folder: Path, *, clock: Clock, chance: Chance, secret: bytes) -> None:
@@ -40,12 +41,14 @@ class FolderObjects:
             make_folder(used)
         self.uploads = Uploads(folder / "uploads", clock=clock, chance=chance)
 
+    @disk_trouble()
     def put_new(self, key: str, data: bytes) -> bool:
         """Put a file unless there is one; return whether it was put."""
         with self.draft() as draft:
             draft.write(data)
             return self.keep(draft, key=key)
 
+    @disk_trouble()
     def get(self, key: str) -> bytes | None:
         """Return a file whole, or None."""
         path = self.path(key)
@@ -54,11 +57,13 @@ class FolderObjects:
         except FileNotFoundError:
             return None
 
+    @disk_trouble()
     def size(self, key: str) -> int | None:
         """Return a file's size in bytes, or None when there is none."""
         path = self.path(key)
         return path.stat().st_size if path.is_file() else None
 
+    @disk_trouble()
     def remove(self, key: str) -> None:
         """Delete a file; harmless when there is none."""
         self.path(key).unlink(missing_ok=True)
@@ -72,6 +77,7 @@ class FolderObjects:
         leave = Leave("PUT", key, self._until_s(), size, mime, sha256)
         return Sending(self._address(leave), {"Content-Type": mime, "If-None-Match": "*"})
 
+    @disk_trouble()
     def begin_parts(self, key: str, *, mime: str) -> str:
         """Begin a file that comes in parts; return its upload id."""
         place(self._files, key)  # raises now for what could not be kept in the end
@@ -82,10 +88,12 @@ class FolderObjects:
         leave = Leave("PUT", key, self._until_s(), size, "", sha256, upload_id, number)
         return Sending(self._address(leave), {})
 
+    @disk_trouble()
     def parts(self, key: str, *, upload_id: str) -> Sequence[Part] | None:
         """Return the parts that have arrived, by number; None when there is no such upload (any more)."""
         return self.uploads.parts(key, upload_id=upload_id)
 
+    @disk_trouble()
     def finish_parts(self, key: str, *, upload_id: str, parts: Sequence[Part]) -> bool:
         """Make the file of its parts; return False when there is no such upload or a part is not as said.
 
@@ -105,6 +113,7 @@ class FolderObjects:
         self.uploads.forget(upload_id)
         return True
 
+    @disk_trouble()
     def abort_parts(self, key: str, *, upload_id: str) -> None:
         """Throw away what has arrived; harmless when there is no such upload."""
         if self.parts(key, upload_id=upload_id) is not None:

@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
@@ -14,7 +15,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 START_TIMEOUT_S = 60.0
-FAREWELL_S = 3  # for answers that are on their way when the server stops
+FAREWELL_S = 3.0  # for answers that are on their way when the server stops
+TICK_S = 1.0  # of the date in answers
 IDLE_S = 30  # that a connection without a request is kept
 MAX_CONNECTIONS = 400
 
@@ -37,7 +39,7 @@ class Web:
         """Take a port, 0 for any free one; raise OSError when it cannot be had."""
         self._listener = _listener(host, port)
         self._thread: threading.Thread | None = None
-        self._server: uvicorn.Server | None = None
+        self._server: _Server | None = None
 
     @property
     def port(self) -> int:
@@ -59,7 +61,6 @@ class Web:
             server_header=False,
             proxy_headers=False,
             timeout_keep_alive=IDLE_S,
-            timeout_graceful_shutdown=FAREWELL_S,
             limit_concurrency=MAX_CONNECTIONS,
             ssl_certfile=certificate.chain if certificate else None,
             ssl_keyfile=certificate.key if certificate else None,
@@ -75,7 +76,7 @@ class Web:
     def stop(self) -> None:
         """Stop serving and give the port back."""
         if self._server is not None:
-            self._server.should_exit = True
+            self._server.leave()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -83,7 +84,7 @@ class Web:
 
     def _run(
         self,
-        server: uvicorn.Server,
+        server: _Server,
         alongside: Callable[[], Coroutine[None, None, None]],
         started: concurrent.futures.Future[None],
     ) -> None:
@@ -93,7 +94,7 @@ class Web:
             if not started.done():
                 started.set_exception(RuntimeError("the server could not start"))
 
-    async def _serve(self, server: uvicorn.Server, alongside: Callable[[], Coroutine[None, None, None]]) -> None:
+    async def _serve(self, server: _Server, alongside: Callable[[], Coroutine[None, None, None]]) -> None:
         other = asyncio.create_task(alongside())
         try:
             await server.serve(sockets=[self._listener])
@@ -103,13 +104,40 @@ class Web:
 
 
 class _Server(uvicorn.Server):
+    """uvicorn that leaves at once when told to, and breaks off what is not over some seconds later."""
+
     def __init__(self, config: uvicorn.Config, started: concurrent.futures.Future[None]) -> None:
         super().__init__(config)
         self._is_listening = started
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_leaving = asyncio.Event()
+
+    def leave(self) -> None:
+        """End; may be called from any thread, more than once."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._is_leaving.set)
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self._is_listening.set_result(None)
+
+    async def main_loop(self) -> None:
+        while not self._is_leaving.is_set():
+            await self.on_tick(0)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await self._is_leaving.wait()
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        breaking_off = self._loop and self._loop.call_later(FAREWELL_S, self._break_off)
+        await super().shutdown(sockets)
+        if breaking_off:
+            breaking_off.cancel()
+
+    def _break_off(self) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
 
 def _listener(host: str, port: int) -> socket:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,15 +16,15 @@ TABLES: dict[str, Callable[[Path], AbstractContextManager[Table]]] = {"home": ho
 BUCKETS: dict[str, Callable[[Path], AbstractContextManager[Bucket]]] = {"home": home_bucket}
 
 
-@pytest.fixture(params=TABLES)
-def table(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Table]:
-    with TABLES[request.param](tmp_path) as table:
+@pytest.fixture(params=TABLES, scope="module")
+def table(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    with TABLES[request.param](tmp_path_factory.mktemp("table")) as table:
         yield table
 
 
-@pytest.fixture(params=BUCKETS)
-def bucket(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bucket]:
-    with BUCKETS[request.param](tmp_path) as bucket:
+@pytest.fixture(params=BUCKETS, scope="module")
+def bucket(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
+    with BUCKETS[request.param](tmp_path_factory.mktemp("bucket")) as bucket:
         yield bucket
 
 
@@ -39,11 +40,12 @@ def objects(bucket: Bucket) -> Objects:
 
 @pytest.fixture
 def partition(request: pytest.FixtureRequest) -> str:
-    """A partition that no other test uses, on a table that all of them may share."""
+    """A partition that no other test uses, on a table that all of them share."""
     return f"F#{request.node.name}"
 
 
 @pytest.fixture
 def key(request: pytest.FixtureRequest) -> str:
-    """A key below a prefix that no other test uses."""
-    return f"fam/{request.node.originalname}/b/aa/file"
+    """A key that no other test uses."""
+    name = hashlib.sha256(request.node.name.encode()).hexdigest()[:20]
+    return f"fam/{name}/b/aa/file"
