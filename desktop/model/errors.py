@@ -96,6 +96,12 @@ class NotConfirmed(Trouble):
     title = "One more step"
 
 
+class OwnerCodeNeeded(Trouble):
+    """The first account of a server at home is made by who can see the server."""
+
+    title = "The owner's code"
+
+
 class UpgradeNeeded(Trouble):
     """The family uses a newer version of the app."""
 

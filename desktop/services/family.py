@@ -127,8 +127,14 @@ class Family:
         """
         return await self._identity.hello(url, trusts_network=trusts_network)
 
-    async def sign_up(self, cloud: Cloud, *, email: str, password: str) -> None:
-        await self._identity.sign_up(cloud, email=email.strip(), password=password)
+    async def sign_up(self, cloud: Cloud, *, email: str, password: str, owner_code: str = "") -> bool:
+        """Make an account; return whether it can sign in at once. If not, the code that was sent confirms it first.
+
+        Raise OwnerCodeNeeded for the first account of a server at home, and for a code that is not the owner's.
+        """
+        return await self._identity.sign_up(
+            cloud, email=email.strip(), password=password, owner_code=owner_code.strip()
+        )
 
     async def confirm(self, cloud: Cloud, *, email: str, code: str) -> None:
         await self._identity.confirm(cloud, email=email.strip(), code=code.strip())

@@ -29,7 +29,9 @@ class CloudIdentity(Protocol):
         """Return what answers at an address that a person pasted. Raise Refused when it is no family's cloud or could
         only be reached in the open, Unencrypted when that would be in the house and nobody has said yes to it."""
 
-    async def sign_up(self, cloud: Cloud, *, email: str, password: str) -> None: ...
+    async def sign_up(self, cloud: Cloud, *, email: str, password: str, owner_code: str) -> bool:
+        """Return whether the account is good at once; else the e-mail's code confirms it. Raise OwnerCodeNeeded for
+        the first account of a server at home."""
 
     async def confirm(self, cloud: Cloud, *, email: str, code: str) -> None: ...
 

@@ -26,7 +26,7 @@ from desktop.gateways import blocking
 from desktop.gateways.cloud import hello
 from desktop.gateways.cloud.accounts import Clients
 from desktop.gateways.cloud.addresses import check, cleaned
-from desktop.gateways.cloud.identity_words import Errand, answer_of, trouble_of
+from desktop.gateways.cloud.identity_words import Errand, read, trouble_of
 from desktop.gateways.http import HttpLine
 from desktop.gateways.needs import Clock
 from desktop.model.cloud import Cloud, CloudTokens, CodeChallenge
@@ -51,15 +51,21 @@ class CognitoIdentity:
         """Return what answers at an address that a person pasted; see hello.ask for what it raises."""
         return await hello.ask(self._line, url=cleaned(url), trusts_network=trusts_network)
 
-    async def sign_up(self, cloud: Cloud, *, email: str, password: str) -> None:
-        attributes = [{"Name": "email", "Value": email}]
-        await self._run(
+    async def sign_up(self, cloud: Cloud, *, email: str, password: str, owner_code: str) -> bool:
+        """Make an account; return whether it is good at once. Raise OwnerCodeNeeded for a server's first one."""
+        given = {"ClientMetadata": {"owner_code": owner_code}} if owner_code else {}
+        told = await self._run(
             cloud,
             lambda client: client.sign_up(
-                ClientId=cloud.client, Username=email, Password=password, UserAttributes=attributes
+                ClientId=cloud.client,
+                Username=email,
+                Password=password,
+                UserAttributes=[{"Name": "email", "Value": email}],
+                **given,
             ),
-            errand=Errand.SIGN_UP,
+            errand=Errand.OWNER_SIGN_UP if owner_code else Errand.SIGN_UP,
         )
+        return told.get("UserConfirmed") is True
 
     async def confirm(self, cloud: Cloud, *, email: str, code: str) -> None:
         await self._run(
@@ -184,8 +190,7 @@ class CognitoIdentity:
         try:
             return asked.result()
         except ClientError as error:
-            code, message, status = answer_of(error.response)
-            raise trouble_of(code, message=message, status=status, errand=errand) from error
+            raise trouble_of(read(error.response), errand=errand) from error
         except BotoCoreError as error:
             raise _unanswered(error) from error
 

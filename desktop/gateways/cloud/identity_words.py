@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from desktop.model.errors import Busy, NotAllowed, NotConfirmed, Refused, SignInNeeded, Trouble
+from desktop.model.errors import Busy, NotConfirmed, OwnerCodeNeeded, Refused, SignInNeeded, Trouble
+from desktop.model.lenient import number
 
 _AGAIN = "Try again in a moment."
 _NEW_CODE = "Ask for a new code."
@@ -16,6 +19,7 @@ class Errand(Enum):
     """What was being done: the same code means different things."""
 
     SIGN_UP = auto()
+    OWNER_SIGN_UP = auto()  # with the code that the first account of a server at home needs
     CONFIRM = auto()
     SIGN_IN = auto()
     SECOND_FACTOR = auto()
@@ -47,7 +51,8 @@ _UNFITTING = _refused(
 )
 _WRONG_CODE = _refused("This code is not right.", "Check it, and try again.", title="Another code")
 _OLD_CODE = _refused("This code is too old.", _NEW_CODE, title="Another code")
-_TOO_MANY = _busy("There were too many tries.", "Wait a quarter of an hour, then try again.", title="Too many tries")
+_NOT_AUTHORIZED = "NotAuthorizedException"
+_TOO_OFTEN = frozenset({"LimitExceededException", "TooManyFailedAttemptsException", "TooManyRequestsException"})
 _GONE = _refused(
     "This cloud's accounts have been set up anew.",
     "Disconnect, then connect to its address again.",
@@ -69,9 +74,6 @@ _ALWAYS: dict[str, Make] = {
     "EnableSoftwareTokenMFAException": _WRONG_CODE,
     "ExpiredCodeException": _OLD_CODE,
     "CodeDeliveryFailureException": _busy("The e-mail with the code could not be sent.", _AGAIN, title="No e-mail"),
-    "LimitExceededException": _TOO_MANY,
-    "TooManyFailedAttemptsException": _TOO_MANY,
-    "TooManyRequestsException": _busy("The family's cloud asks us to slow down.", _AGAIN, title="The cloud is busy"),
     "PasswordResetRequiredException": _refused(
         "This account needs a new password.", "Choose \u201cForgotten password\u201d.", title="A new password"
     ),
@@ -83,11 +85,14 @@ _ALWAYS: dict[str, Make] = {
 }
 
 _ON_ERRAND: dict[tuple[Errand, str], Make] = {
+    (Errand.SIGN_UP, "UserLambdaValidationException"): lambda: OwnerCodeNeeded(
+        "The first account needs the owner's code.", next_step="The server shows it where it was started."
+    ),
+    (Errand.OWNER_SIGN_UP, "UserLambdaValidationException"): lambda: OwnerCodeNeeded(
+        "The owner's code is not right.", next_step="The server shows it where it was started: type it again."
+    ),
     (Errand.SIGN_UP, "InvalidParameterException"): _refused(
         "This is not an e-mail address.", "Check it, and try again.", title="No such address"
-    ),
-    (Errand.SIGN_UP, "CodeMismatchException"): _refused(
-        "The owner's code is not right.", "It stands where the server was started.", title="Another code"
     ),
     (Errand.CONFIRM, "NotAuthorizedException"): _refused(
         "This account is confirmed already.", "Sign in.", title="Already done"
@@ -109,7 +114,7 @@ _ON_ERRAND: dict[tuple[Errand, str], Make] = {
     (Errand.RESET, "InvalidParameterException"): _refused(
         "This account's e-mail address is not confirmed.", "Confirm it first.", title="Not yet"
     ),
-    (Errand.CHANGE, "InvalidParameterException"): lambda: _password_trouble(""),
+    (Errand.CHANGE, "InvalidParameterException"): lambda: _password_trouble("long enough"),
     **{
         (Errand.REFRESH, code): _ended
         for code in (
@@ -126,6 +131,8 @@ _ON_ERRAND: dict[tuple[Errand, str], Make] = {
 
 _LACKS = (
     ("long enough", "It is too short."),
+    ("at least", "It is too short."),
+    ("space", "It must not begin or end with a space."),
     ("lowercase", "It needs a small letter."),
     ("uppercase", "It needs a capital letter."),
     ("numeric", "It needs a digit."),
@@ -133,35 +140,66 @@ _LACKS = (
 )
 
 
-def trouble_of(code: str, *, message: str, status: int, errand: Errand) -> Trouble:
-    """Return the error for a refusal of the accounts, `message` being Cognito's English."""
-    if code == "InvalidPasswordException":
-        return _password_trouble(message)
-    if code == "NotAuthorizedException" and "attempts exceeded" in message.casefold():
-        return _TOO_MANY()
-    if code == "NotAuthorizedException" and errand is Errand.CHANGE and "incorrect" in message.casefold():
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A refusal as it came: `message` is Cognito's English, `retry_after_s` None where it names no time."""
+
+    code: str
+    message: str = ""
+    status: int = 400
+    retry_after_s: float | None = None
+
+
+def trouble_of(said: Said, *, errand: Errand) -> Trouble:
+    """Return the error for a refusal of the accounts."""
+    words = said.message.casefold()
+    if said.code == "InvalidPasswordException":
+        return _password_trouble(words)
+    if said.code in _TOO_OFTEN or (said.code == _NOT_AUTHORIZED and "attempts exceeded" in words):
+        return _too_many(said.retry_after_s)
+    if said.code == _NOT_AUTHORIZED and errand is Errand.CHANGE and "incorrect" in words:
         return Refused("The old password is not right.", next_step="Try again.", title="Not changed")
-    make = _ON_ERRAND.get((errand, code)) or _ALWAYS.get(code)
+    make = _ON_ERRAND.get((errand, said.code)) or _ALWAYS.get(said.code)
     if make is not None:
         return make()
-    if code == "NotAuthorizedException":
+    if said.code == _NOT_AUTHORIZED:
         return _ended()
-    if status >= 500 or status < 400 or errand is Errand.REFRESH:
+    if said.status >= 500 or said.status < 400 or errand is Errand.REFRESH:
         return _FAILED()
-    if status == 403:
-        return NotAllowed("The family's cloud does not allow this.", title="Not allowed")
     return Refused("The family's cloud refused this.", next_step="Check what was entered.", title="That did not work")
 
 
-def answer_of(response: Any) -> tuple[str, str, int]:
-    """Return (code, message, HTTP status) of what a ClientError holds."""
-    error = response.get("Error", {})
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return str(error.get("Code", "")), str(error.get("Message", "")), status if isinstance(status, int) else 0
+def read(response: Any) -> Said:
+    """Return what the response of a botocore ClientError says."""
+    error, about = response.get("Error", {}), response.get("ResponseMetadata", {})
+    after = number(about.get("HTTPHeaders", {}).get("retry-after"))
+    return Said(
+        code=str(error.get("Code", "")),
+        message=str(error.get("Message", "")),
+        status=about.get("HTTPStatusCode", 0),
+        retry_after_s=after,
+    )
 
 
-def _password_trouble(message: str) -> Trouble:
-    lacks = [words for sign, words in _LACKS if sign in message.casefold()]
+def _too_many(wait_s: float | None) -> Trouble:
+    wait = "a quarter of an hour" if wait_s is None else duration(wait_s)
+    return Busy(
+        "There were too many tries.",
+        next_step=f"Wait {wait}, then try again.",
+        title="Too many tries",
+        retry_after_s=wait_s,
+    )
+
+
+def duration(seconds: float) -> str:
+    """Return a time to wait in words, never too short."""
+    if seconds <= 90:
+        return f"{max(1, math.ceil(seconds))} seconds" if seconds > 1 else "a second"
+    return f"{math.ceil(seconds / 60)} minutes"
+
+
+def _password_trouble(words: str) -> Trouble:
+    lacks = [lack for sign, lack in _LACKS if sign in words]
     return Refused(
         "This password is too weak for your family's cloud.",
         next_step=" ".join(lacks) or "Choose a longer one.",
