@@ -1,0 +1,44 @@
+"""How it stands between this computer's library and the family's cloud, as the sidebar tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.model.errors import Trouble
+
+
+class SyncState(StrEnum):
+    """In one word."""
+
+    OFF = "off"
+    UP_TO_DATE = "up_to_date"
+    WORKING = "working"
+    WAITING = "waiting"  # for the moment after an edit, or because the cloud is busy
+    OFFLINE = "offline"
+    NEEDS_YOU = "needs_you"
+
+
+class Deletions(StrEnum):
+    """Who has deleted so much that a person is asked."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """`waiting` counts the changes of this computer that are not in the cloud yet.
+
+    `since` is epoch seconds: while OFFLINE, since when; else when the library was last seen to be as the cloud has it,
+    None before the first time. `trouble` goes with NEEDS_YOU, and with WAITING where there is a reason. `deletions` is
+    above 0 only in NEEDS_YOU, with titles of some of what would go: `allow_deletions` or `refuse_deletions` answers.
+    """
+
+    state: SyncState = SyncState.OFF
+    waiting: int = 0
+    since: float | None = None
+    trouble: Trouble | None = None
+    deletions: int = 0
+    deletions_from: Deletions | None = None
+    examples: tuple[str, ...] = ()
