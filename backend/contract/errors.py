@@ -10,6 +10,7 @@ class Code(StrEnum):
 
     BAD_JSON = "bad_json"
     BAD_GZIP = "bad_gzip"
+    BAD_BODY = "bad_body"
     TOO_LARGE = "too_large"
     TOO_DEEP = "too_deep"
     TOO_MANY = "too_many"
@@ -21,11 +22,54 @@ class Code(StrEnum):
     BAD_PUSH_ID = "bad_push_id"
     BAD_COMMIT = "bad_commit"
     BAD_SNAPSHOT = "bad_snapshot"
+    BAD_TYPE = "bad_type"
+    BAD_INVITE = "bad_invite"
     UPGRADE = "upgrade"
     BUSY = "busy"
+    SLOW_DOWN = "slow_down"
+    FULL = "quota"
+    NOT_SIGNED_IN = "not_signed_in"
+    NO_ROUTE = "no_route"
+    BAD_METHOD = "bad_method"
+    NO_FAMILY = "no_family"
+    HAS_FAMILY = "has_family"
+    NOT_OWNER = "not_owner"
+    LAST_OWNER = "last_owner"
+    NO_MEMBER = "no_member"
+    NO_DEVICE = "no_device"
+    DEVICE_UNKNOWN = "device_unknown"
+    DEVICE_REVOKED = "device_revoked"
+    NO_BLOB = "no_blob"
+    BLOB_DIFFERS = "blob_differs"
+    BLOB_INCOMPLETE = "blob_incomplete"
 
 
-STATUS = {Code.TOO_LARGE: 413, Code.UPGRADE: 426, Code.BUSY: 503, Code.BAD_JSON: 400, Code.BAD_GZIP: 400}
+STATUS = {
+    Code.BAD_JSON: 400,
+    Code.BAD_GZIP: 400,
+    Code.BAD_BODY: 400,
+    Code.NOT_SIGNED_IN: 401,
+    Code.NOT_OWNER: 403,
+    Code.DEVICE_UNKNOWN: 403,
+    Code.DEVICE_REVOKED: 403,
+    Code.NO_ROUTE: 404,
+    Code.NO_FAMILY: 404,
+    Code.NO_MEMBER: 404,
+    Code.NO_DEVICE: 404,
+    Code.NO_BLOB: 404,
+    Code.BAD_INVITE: 404,
+    Code.BAD_METHOD: 405,
+    Code.HAS_FAMILY: 409,
+    Code.LAST_OWNER: 409,
+    Code.BLOB_DIFFERS: 409,
+    Code.BLOB_INCOMPLETE: 409,
+    Code.TOO_LARGE: 413,
+    Code.BAD_TYPE: 415,
+    Code.UPGRADE: 426,
+    Code.SLOW_DOWN: 429,
+    Code.BUSY: 503,
+    Code.FULL: 507,
+}
 
 
 class Refused(Exception):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backend.contract.chain import START, Cursor
 from backend.contract.messages import Commit, Gone
-from backend.core import keys
+from backend.core import items, keys
 from backend.core.keys import FamilyKey
 from backend.core.ports import Documents, Item, Objects, Value
 
@@ -31,23 +31,37 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A commit as the table keeps it: with the ids that it wrote and depended on, so that nobody need open it."""
+
+    commit: Commit
+    written: frozenset[str]
+    depended: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Tail:
     """The commits after a cursor, without a hole; `dig` is the digest at the cursor."""
 
     cursor: Cursor
     dig: int
-    commits: tuple[Commit, ...]
+    entries: tuple[Entry, ...]
     more: bool
+
+    @property
+    def commits(self) -> tuple[Commit, ...]:
+        """The commits themselves."""
+        return tuple(entry.commit for entry in self.entries)
 
     @property
     def head(self) -> Cursor:
         """The place after the last of these commits."""
-        return self.commits[-1].cursor if self.commits else self.cursor
+        return self.entries[-1].commit.cursor if self.entries else self.cursor
 
     @property
     def head_dig(self) -> int:
         """The digest after the last of these commits."""
-        return self.commits[-1].dig if self.commits else self.dig
+        return self.entries[-1].commit.dig if self.entries else self.dig
 
 
 class Log:
@@ -68,25 +82,25 @@ class Log:
             return Meta()
         item = found[0]
         return Meta(
-            floor=_number(item.get("floor")),
-            snapshot=Cursor(_number(item.get("snap_seq")), _text(item.get("snap_h")) or START.h),
-            snap_dig=int(_text(item.get("snap_dig")) or "0", 16),
-            snap_key=_text(item.get("snap_key")),
-            snap_sha256=_text(item.get("snap_sha256")),
-            min_schema=_number(item.get("min_schema")),
+            floor=items.number(item, "floor"),
+            snapshot=Cursor(items.number(item, "snap_seq"), items.text(item, "snap_h") or START.h),
+            snap_dig=int(items.text(item, "snap_dig") or "0", 16),
+            snap_key=items.text(item, "snap_key"),
+            snap_sha256=items.text(item, "snap_sha256"),
+            min_schema=items.number(item, "min_schema"),
         )
 
     def tail(self, cursor: Cursor) -> Tail | Gone:
         """Return the commits after a cursor, or why it is of no use (sync.md, push 2)."""
-        items = self._documents.query(
+        found = self._documents.query(
             self._partition, low=keys.commit(cursor.seq), high=keys.AFTER_ALL_COMMITS, limit=self._page_commits + 2
         )
-        read = [_to_commit(item) for item in items]
-        if read and read[0].seq == cursor.seq:
+        read = [_to_entry(item) for item in found]
+        if read and read[0].commit.seq == cursor.seq:
             first, *after = read
-            if first.h != cursor.h:
+            if first.commit.h != cursor.h:
                 return self.gone(forked=True)
-            return self._tail(cursor, first.dig, after)
+            return self._tail(cursor, first.commit.dig, after)
         if cursor == START:
             return self._tail(cursor, 0, read)
         meta = self.meta()
@@ -139,8 +153,8 @@ class Log:
 
     def covered(self, *, low: int, high: int, limit: int) -> list[Commit]:
         """Return what is left of the commits numbered from `low` to `high`, which a snapshot covers."""
-        items = self._documents.query(self._partition, low=keys.commit(low), high=keys.commit(high), limit=limit)
-        return [_to_commit(item) for item in items]
+        found = self._documents.query(self._partition, low=keys.commit(low), high=keys.commit(high), limit=limit)
+        return [_to_commit(item) for item in found]
 
     def let_go(self, seq: int, *, ttl_s: int) -> None:
         """Let the table delete a commit at a time of its own choosing after `ttl_s` (seconds since 1970)."""
@@ -150,40 +164,35 @@ class Log:
 
     def _h(self, seq: int) -> str:
         found = self._documents.query(self._partition, low=keys.commit(seq), high=keys.commit(seq), limit=1)
-        return _text(found[0].get("h")) if found else ""
+        return items.text(found[0], "h") if found else ""
 
-    def _tail(self, cursor: Cursor, dig: int, after: Sequence[Commit]) -> Tail | Gone:
-        commits: list[Commit] = []
+    def _tail(self, cursor: Cursor, dig: int, after: Sequence[Entry]) -> Tail | Gone:
+        entries: list[Entry] = []
         size = 0
-        for commit in after:
-            last = commits[-1].cursor if commits else cursor
-            if commit.seq != last.seq + 1 or commit.prev != last.h:
+        for entry in after:
+            last = entries[-1].commit.cursor if entries else cursor
+            if entry.commit.seq != last.seq + 1 or entry.commit.prev != last.h:
                 return self.gone(forked=False)
-            size += len(commit.z)
-            if len(commits) == self._page_commits or (commits and size > PAGE_BYTES):
-                return Tail(cursor, dig, tuple(commits), more=True)
-            commits.append(commit)
-        return Tail(cursor, dig, tuple(commits), more=False)
+            size += len(entry.commit.z)
+            if len(entries) == self._page_commits or (entries and size > PAGE_BYTES):
+                return Tail(cursor, dig, tuple(entries), more=True)
+            entries.append(entry)
+        return Tail(cursor, dig, tuple(entries), more=False)
+
+
+def _to_entry(item: Item) -> Entry:
+    return Entry(_to_commit(item), frozenset(items.texts(item, "w")), frozenset(items.texts(item, "d")))
 
 
 def _to_commit(item: Item) -> Commit:
-    z = item.get("z")
     return Commit(
-        seq=int(_text(item.get("sk")).partition("#")[2]),
-        pid=_text(item.get("pid")),
-        dev=_text(item.get("dev")),
-        prev=_text(item.get("prev")),
-        h=_text(item.get("h")),
-        dig=int(_text(item.get("dig")), 16),
-        min_schema=_number(item.get("min")),
-        at_s=_number(item.get("at")),
-        z=z if isinstance(z, bytes) else b"",
+        seq=int(items.tail_of_key(item)),
+        pid=items.text(item, "pid"),
+        dev=items.text(item, "dev"),
+        prev=items.text(item, "prev"),
+        h=items.text(item, "h"),
+        dig=int(items.text(item, "dig"), 16),
+        min_schema=items.number(item, "min"),
+        at_s=items.number(item, "at"),
+        z=items.data(item, "z"),
     )
-
-
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _number(value: Value) -> int:
-    return value if isinstance(value, int) else 0

@@ -10,6 +10,10 @@ Value: TypeAlias = str | int | bytes | list[str] | None
 Item: TypeAlias = Mapping[str, Value]
 
 
+class Unavailable(Exception):
+    """The table or the bucket cannot be reached or asks to wait: the same request may succeed a little later."""
+
+
 class Documents(Protocol):
     """Items in partitions, in the order of their sort keys. Every read sees every write that was answered before it.
 

@@ -9,7 +9,7 @@ from backend.contract.codec import deflate
 from backend.contract.digest import carried
 from backend.contract.errors import Code, Refused
 from backend.contract.fold import is_overlapping
-from backend.contract.messages import Commit, Gone, Page, Push, encode_ops, footprint, opened
+from backend.contract.messages import Commit, Gone, Page, Push, encode_ops, footprint
 from backend.core.keys import DeviceKey
 from backend.core.log import Log, Tail
 from backend.core.ports import Clock
@@ -50,11 +50,10 @@ def push(wanted: Push, *, log: Log, device: DeviceKey, clock: Clock) -> Page | C
 
 def _is_conflicting(wanted: Push, tail: Tail) -> bool:
     written, depended = footprint(wanted.ops)
-    for commit in tail.commits:
-        other_written, other_depended = footprint(opened(commit))
-        if is_overlapping(written, depended, other_written=other_written, other_depended=other_depended):
-            return True
-    return False
+    return any(
+        is_overlapping(written, depended, other_written=entry.written, other_depended=entry.depended)
+        for entry in tail.entries
+    )
 
 
 def _next(wanted: Push, tail: Tail, *, device: DeviceKey, at_s: int) -> Commit:

@@ -1,0 +1,59 @@
+"""Says in JSON Schema what requests and answers look like."""
+
+from __future__ import annotations
+
+from backend.contract.codec import Json
+from backend.core.route import Schema
+
+TEXT: dict[str, Json] = {"type": "string"}
+NUMBER: dict[str, Json] = {"type": "integer"}
+FACT: dict[str, Json] = {"type": "boolean"}
+NOTHING: dict[str, Json] = {"type": "object"}
+
+
+def plain(limit: int) -> dict[str, Json]:
+    """Return the schema of one line of text."""
+    return {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": limit,
+        "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+    }
+
+
+def thing(optional: tuple[str, ...] = (), **fields: Json) -> dict[str, Json]:
+    """Return the schema of an object with these fields."""
+    required: list[Json] = [name for name in fields if name not in optional]
+    return {"type": "object", "properties": dict(fields), "required": required}
+
+
+def many(of: Json) -> dict[str, Json]:
+    """Return the schema of a list."""
+    return {"type": "array", "items": of}
+
+
+COMMIT = thing(seq=NUMBER, pid=TEXT, dev=TEXT, prev=TEXT, h=TEXT, dig=TEXT, min=NUMBER, at=NUMBER, z=TEXT)
+PAGE = thing(commits=many(COMMIT), more=FACT)
+PUSHED = thing(commits=many(COMMIT), more=FACT, r={"enum": ["ok"]})
+CONFLICT = thing(commits=many(COMMIT), more=FACT, r={"enum": ["conflict"]})
+GONE = thing(gone=thing(seq=NUMBER, h=TEXT, url=TEXT, sha256=TEXT, forked=FACT))
+CURSOR: Schema = {"type": "string", "pattern": r"^(0\.0{32}|[1-9][0-9]{0,11}\.[0-9a-f]{32})$"}
+HELLO = thing(
+    optional=("name", "kind", "region", "pool", "client", "identity"),
+    service=TEXT,
+    api=NUMBER,
+    name=TEXT,
+    kind={"enum": ["aws", "home", "demo"]},
+    region=TEXT,
+    pool=TEXT,
+    client=TEXT,
+    identity=TEXT,
+)
+MEMBER = thing(sub=TEXT, email=TEXT, role={"enum": ["owner", "parent"]}, joined_at=NUMBER, is_me=FACT)
+FAMILY = thing(
+    name=TEXT, role={"enum": ["owner", "parent"]}, used_bytes=NUMBER, quota_bytes=NUMBER, members=many(MEMBER)
+)
+INVITE = thing(code=TEXT, expires_at=NUMBER)
+DEVICE = thing(device=TEXT, name=TEXT, platform=TEXT, seen_at=NUMBER, is_revoked=FACT, is_this=FACT)
+DEVICES = thing(devices=many(DEVICE))
+ERROR = thing(error=thing(code=TEXT, message=TEXT))

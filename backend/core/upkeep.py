@@ -1,0 +1,29 @@
+"""Looks after a family's log once a push is accepted."""
+
+from __future__ import annotations
+
+from backend.contract.errors import Refused
+from backend.contract.messages import Page
+from backend.core import retention, snapshot
+from backend.core.keys import FamilyKey
+from backend.core.log import Log
+from backend.core.ports import Unavailable
+from backend.core.world import World
+
+LOOK_EVERY_COMMITS = 16  # whether a snapshot is due costs reading what came since the last one
+LOOK_AT_BYTES = 64 * 1024
+
+
+def after_push(page: Page, *, log: Log, family: FamilyKey, world: World) -> None:
+    """Fold a snapshot when it is due, and let go of what it covers.
+
+    The push is in the log whatever happens here: what fails is done after a later one.
+    """
+    newest = page.commits[-1]
+    if newest.seq % LOOK_EVERY_COMMITS and len(newest.z) < LOOK_AT_BYTES:
+        return
+    try:
+        snapshot.snapshot_if_due(log=log, objects=world.objects, family=family)
+        retention.let_go_of_old(log=log, clock=world.clock)
+    except (Refused, Unavailable):
+        return

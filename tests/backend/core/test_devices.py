@@ -1,0 +1,126 @@
+"""Computers of a family: registering, naming, and shutting out one that is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backend.core.devices import SEEN_EVERY_S
+from tests.helpers.family_calls import Cloud, Person, registered
+from tests.helpers.family_memory import Crashed
+
+
+def devices(person: Person) -> dict[str, dict[str, object]]:
+    return {device["device"]: device for device in person.call("GET", "/v1/devices").told["devices"]}
+
+
+def test_a_computer_is_registered_renamed_and_listed(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    reply = owner.call("PUT", f"/v1/devices/{owner.device}", {"name": "Kitchen laptop", "platform": "windows"})
+    assert reply.status == 200
+    assert devices(owner)[owner.device] == {
+        "device": owner.device,
+        "name": "Kitchen laptop",
+        "platform": "windows",
+        "seen_at": cloud.clock.now,
+        "is_revoked": False,
+        "is_this": True,
+    }
+
+
+def test_a_computer_that_syncs_is_seen_without_a_write_each_time(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    written: list[str] = []
+    cloud.documents.before_change = lambda partition, sort: written.append(sort)
+    cloud.clock.now += SEEN_EVERY_S - 1
+    assert owner.pull().status == 200
+    assert not written
+    cloud.clock.now += 1
+    assert owner.pull().status == 200
+    assert written == [f"D#{owner.device}"]
+    assert devices(owner)[owner.device]["seen_at"] == cloud.clock.now
+
+
+def test_a_revoked_computer_is_shut_out_of_every_route(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    parent = cloud.parent(owner)
+    assert owner.call("DELETE", f"/v1/devices/{parent.device}").status == 200
+    assert devices(owner)[parent.device]["is_revoked"] is True
+    told = {"name": "Again", "platform": "linux"}
+    for reply in (
+        parent.pull(),
+        parent.push({"p_1": {"title": "x"}}),
+        parent.call("GET", "/v1/family"),
+        parent.call("GET", "/v1/devices"),
+        parent.call("PUT", f"/v1/devices/{parent.device}", told),
+        parent.call("PUT", "/v1/devices/d_" + "Z" * 26, told),
+        parent.call("POST", "/v1/family/leave"),
+    ):
+        assert (reply.status, reply.code) == (403, "device_revoked")
+
+
+def test_a_revoked_sign_in_cannot_hide_behind_another_computers_name(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    parent = cloud.parent(owner)
+    other = registered(replace(parent, device="d_" + "7" * 26, session="another sign-in"))
+    owner.call("DELETE", f"/v1/devices/{parent.device}")
+    assert replace(parent, device=other.device).pull().code == "device_revoked"
+    assert other.pull().status == 200, "the same person's other computer goes on"
+
+
+def test_a_new_sign_in_does_not_bring_a_revoked_computer_back(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    parent = cloud.parent(owner)
+    owner.call("DELETE", f"/v1/devices/{parent.device}")
+    again = replace(parent, session="new sign-in")
+    assert again.call("GET", "/v1/family").status == 200
+    assert again.pull().code == "device_revoked"
+    assert registered(replace(again, device="d_" + "8" * 26)).pull().status == 200
+
+
+def test_a_sign_in_that_came_later_on_a_computer_is_revoked_with_it(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    parent = cloud.parent(owner)
+    later = replace(parent, session="a later sign-in")
+    assert later.pull().status == 200
+    owner.call("DELETE", f"/v1/devices/{parent.device}")
+    assert later.call("GET", "/v1/family").code == "device_revoked"
+
+
+def test_a_parent_revokes_only_computers_of_their_own(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    parent = cloud.parent(owner)
+    assert parent.call("DELETE", f"/v1/devices/{owner.device}").code == "not_owner"
+    other = registered(replace(parent, device="d_" + "7" * 26, session="another sign-in"))
+    assert parent.call("DELETE", f"/v1/devices/{other.device}").status == 200
+    assert other.pull().code == "device_revoked"
+
+
+def test_a_familys_computers_are_not_anothers(cloud: Cloud) -> None:
+    owner, stranger = cloud.owner(), cloud.owner("Others")
+    assert stranger.call("DELETE", f"/v1/devices/{owner.device}").code == "no_device"
+    assert owner.device not in devices(stranger)
+    assert owner.pull().status == 200
+
+
+def test_a_revocation_that_crashed_is_finished_by_asking_again(cloud: Cloud) -> None:
+    for step in (1, 2, 3):
+        cloud = Cloud()
+        owner = cloud.owner()
+        parent = cloud.parent(owner)
+        writes = 0
+
+        def crash(partition: str, sort: str, *, at: int = step) -> None:
+            nonlocal writes
+            writes += 1
+            if writes == at:
+                raise Crashed
+
+        cloud.documents.before_change = crash
+        try:
+            owner.call("DELETE", f"/v1/devices/{parent.device}")
+        except Crashed:
+            assert devices(owner)[parent.device]["is_revoked"] is False
+        cloud.documents.before_change = lambda partition, sort: None
+        assert owner.call("DELETE", f"/v1/devices/{parent.device}").status == 200
+        assert parent.call("GET", "/v1/family").code == "device_revoked"
+        assert devices(owner)[parent.device]["is_revoked"] is True
