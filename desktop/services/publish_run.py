@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ from desktop.model.checks import check
 from desktop.model.content import read_card
 from desktop.model.errors import NotFound, Refused, Trouble
 from desktop.model.line import Line
-from desktop.model.names import CardId, RecordingKey
+from desktop.model.names import ArtworkKey, CardId, RecordingKey
 from desktop.model.overlay import compose, tracks
 from desktop.model.playlist import Playlist
 from desktop.model.publication import Plan, Publication, PublishStage, Weight
@@ -38,7 +38,7 @@ class ChangedElsewhere(Refused):
 class PublishRun:
     """Publishes the playlist as it stands at the start; later edits wait for the next publish.
 
-    `turn` lets one publish at a time look at a card and write it.
+    `turn` lets one publish at a time look at a card and write it; `find_cover` brings a cover that is not here.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class PublishRun:
         uploads: Uploads,
         planner: Planner,
         clock: Clock,
+        find_cover: Callable[[ArtworkKey], Awaitable[None]],
         turn: AbstractAsyncContextManager[object],
         show: Callable[[Publication], None],
     ) -> None:
@@ -64,6 +65,7 @@ class PublishRun:
         self._uploads = uploads
         self._planner = planner
         self._clock = clock
+        self._find_cover = find_cover
         self._turn = turn
         self._show = show
         self._draft = draft_of(library, plan.playlist)
@@ -150,13 +152,16 @@ class PublishRun:
     async def _cover_url(self) -> str | None:
         """Return the address of a cover that the card does not have yet; each picture is sent to Yoto once."""
         cover = self._draft.new_cover(self._plan.card_id)
-        picture = self._library.artwork.bytes(cover) if cover is not None else None
-        if cover is None or picture is None:
+        if cover is None:
             return None
         name = f"cover_url.{cover}"
         known = self._library.preferences.get(name)
         if known:
             return str(known)
+        await self._find_cover(cover)
+        picture = self._library.artwork.bytes(cover)
+        if picture is None:
+            return None
         mime = self._library.artwork.mime(cover) or "image/jpeg"
         url = await self._media.upload_cover(picture, mime=mime)
         self._library.transact(

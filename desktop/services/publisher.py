@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from desktop.model.errors import Trouble
-from desktop.model.names import CardId, PlaylistKey
+from desktop.model.names import ArtworkKey, CardId, PlaylistKey
 from desktop.model.publication import Plan, Publication, PublishStage
 from desktop.services.announcer import Announcer
 from desktop.services.ports import Clock, YotoLibrary, YotoMedia
@@ -21,7 +21,10 @@ from desktop.store.library import Library
 
 class Publisher:
     """At most one publish a playlist. A publish that a crash ended is simply started again: what was uploaded stays
-    uploaded, and a card that was made is found."""
+    uploaded, and a card that was made is found.
+
+    `find_cover` brings a cover that is not on this computer, or raises Trouble.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class Publisher:
         uploads: Uploads,
         clock: Clock,
         supervisor: Supervisor,
+        find_cover: Callable[[ArtworkKey], Awaitable[None]] | None = None,
     ) -> None:
         self._library = library
         self._yoto = yoto_library
@@ -39,6 +43,7 @@ class Publisher:
         self._uploads = uploads
         self._clock = clock
         self._supervisor = supervisor
+        self._find_cover = find_cover or _leave_out
         self._planner = Planner(library=library, yoto_library=yoto_library, clock=clock)
         self._publications: dict[PlaylistKey, Publication] = {}
         self._tasks: dict[PlaylistKey, asyncio.Task[None]] = {}
@@ -70,6 +75,7 @@ class Publisher:
                 uploads=self._uploads,
                 planner=self._planner,
                 clock=self._clock,
+                find_cover=self._find_cover,
                 turn=self._turns[plan.card_id],
                 show=self._show,
             )
@@ -137,3 +143,7 @@ class Publisher:
                 waiting="",
             )
         )
+
+
+async def _leave_out(_cover: ArtworkKey) -> None:
+    """With no family's cloud, a cover that is not here is nowhere."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from desktop.model.errors import Busy, NotAllowed, Offline, Refused, SignInNeeded, Trouble
 from desktop.model.names import UploadKey
 from desktop.model.recording import Recording
-from desktop.model.upload import Stage, Upload
+from desktop.model.upload import Stage, Ticket, Upload
 from desktop.services.patience import Patience
 from desktop.services.ports import Clock, YotoMedia
 from desktop.services.upload_rows import UploadRows
@@ -19,8 +20,9 @@ MOST_TRIES = 3
 
 
 class Sending:
-    """One upload while it holds a slot. `on_bytes` hears of every step of progress, `on_known` that Yoto has the bytes
-    already; both on the loop's thread."""
+    """One upload while it holds a slot. `find_audio` returns a recording's file, which may first have to come from the
+    family's cloud. `on_bytes` hears of every step of progress, `on_known` that Yoto has the bytes already; both on the
+    loop's thread."""
 
     def __init__(
         self,
@@ -31,17 +33,20 @@ class Sending:
         media: YotoMedia,
         clock: Clock,
         patience: Patience,
+        find_audio: Callable[[Recording], Awaitable[Path]],
         on_bytes: Callable[[UploadKey, int], None],
         on_known: Callable[[UploadKey], None],
     ) -> None:
         self.key = upload.key
         self.sent_bytes = 0
+        self.is_fetching = False  # its file comes from the family's cloud first
         self.speed = Speed(clock)
         self._library = library
         self._rows = rows
         self._media = media
         self._clock = clock
         self._patience = patience
+        self._find_audio = find_audio
         self._on_bytes = on_bytes
         self._on_known = on_known
         self._committed_at = clock.monotonic()
@@ -65,13 +70,17 @@ class Sending:
             self._rows.fail(self._row, trouble.sentence())
 
     async def _deliver(self, recording: Recording) -> None:
-        ticket = await self._media.ticket(sha256=recording.sha256, file_name=recording.title + recording.ending)
+        ticket = await self._ticket(recording)
+        path = self._library.recordings.path(recording)
+        if ticket.url is not None and not path.is_file():
+            path = await self._fetched(recording)
+            ticket = await self._ticket(recording)  # that may have taken long, and addresses run out
         if ticket.url is not None:
             self._has_address = True
             self._row = self._rows.edit(self._row, upload_id=ticket.upload_id)
             await self._media.send(
                 ticket.url,
-                path=self._library.recordings.path(recording),
+                path=path,
                 mime=recording.mime,
                 on_progress=self._on_progress,
             )
@@ -86,6 +95,18 @@ class Sending:
             percent=None,
             phase="",
         )
+
+    async def _fetched(self, recording: Recording) -> Path:
+        self.is_fetching = True
+        self._on_bytes(self.key, 0)
+        try:
+            return await self._find_audio(recording)
+        finally:
+            self.is_fetching = False
+            self._on_bytes(self.key, 0)
+
+    async def _ticket(self, recording: Recording) -> Ticket:
+        return await self._media.ticket(sha256=recording.sha256, file_name=recording.title + recording.ending)
 
     def _refused(self, trouble: Trouble) -> None:
         """An address may have run out on the way: then the ticket is asked for anew, some times."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
+from pathlib import Path
 
 from desktop.model.names import RecordingKey, UploadKey
 from desktop.model.playlist import MAX_UPLOAD_BYTES
@@ -23,21 +24,29 @@ from desktop.store.library import Library
 
 SLOTS = 3
 ANNOUNCE_S = 0.1
+FETCHING = "Fetching the audio from the family's cloud."
 
 
 class Uploads:
     """The upload queue. Its truth is the rows; only the bytes of this moment live here.
 
-    `subscribe` announces the keys whose live bytes moved, at most ten times a second; all else is in the library's
-    own announcements.
+    `find_audio` brings the file of a recording that is not on this computer, or raises Trouble. `subscribe` announces
+    the keys whose live bytes moved, at most ten times a second; all else is in the library's own announcements.
     """
 
     def __init__(
-        self, *, library: Library, media: YotoMedia, clock: Clock, jitter: Callable[[], float] = random.random
+        self,
+        *,
+        library: Library,
+        media: YotoMedia,
+        clock: Clock,
+        find_audio: Callable[[Recording], Awaitable[Path]] | None = None,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._library = library
         self._media = media
         self._clock = clock
+        self._find_audio = find_audio or self._in_library
         self._rows = UploadRows(library, clock=clock)
         self._patience = Patience(clock=clock, jitter=jitter)
         self._poll_patience = Patience(clock=clock, jitter=jitter)
@@ -114,8 +123,10 @@ class Uploads:
 
     @property
     def waiting(self) -> str:
-        """Return why nothing moves (no network, no session, Yoto busy), or ""."""
+        """Return why nothing moves (no network, no session, Yoto busy, files that come first), or ""."""
         word = self._patience.word or self._poll_patience.word
+        if not word and self._sendings and all(sending.is_fetching for sending, _ in self._sendings.values()):
+            word = FETCHING
         return word if word and self._library.uploads.active() else ""
 
     @property
@@ -199,6 +210,7 @@ class Uploads:
                 media=self._media,
                 clock=self._clock,
                 patience=self._patience,
+                find_audio=self._find_audio,
                 on_bytes=self._on_bytes,
                 on_known=self._polls.ask_at_once,
             )
@@ -241,6 +253,9 @@ class Uploads:
         self._rows.move([row for row in rows if row.stage is Stage.SENDING], stage, sent_bytes=0, upload_id=None)
         self._rows.move([row for row in rows if row.stage is not Stage.SENDING], stage)
         self.wake()
+
+    async def _in_library(self, recording: Recording) -> Path:
+        return self._library.recordings.path(recording)
 
     def _is_active(self, recording: Recording) -> bool:
         row = self._library.uploads.of_recording(recording.key)

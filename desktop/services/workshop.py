@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
+from desktop.model.names import ArtworkKey
 from desktop.services.importer import Importer
 from desktop.services.ports import AudioFiles, AudioReader, Clock, YotoLibrary, YotoMedia
 from desktop.services.publisher import Publisher
@@ -24,6 +27,7 @@ class Workshop:
         uploads: Uploads,
         clock: Clock,
         supervisor: Supervisor,
+        find_cover: Callable[[ArtworkKey], Awaitable[None]] | None = None,
     ) -> None:
         self.importer = Importer(
             library=library,
@@ -39,4 +43,5 @@ class Workshop:
             uploads=uploads,
             clock=clock,
             supervisor=supervisor,
+            find_cover=find_cover,
         )
