@@ -91,9 +91,12 @@ _ON_ERRAND: dict[tuple[Errand, str], Make] = {
     (Errand.OWNER_SIGN_UP, "UserLambdaValidationException"): lambda: OwnerCodeNeeded(
         "The owner's code is not right.", next_step="The server shows it where it was started: type it again."
     ),
-    (Errand.SIGN_UP, "InvalidParameterException"): _refused(
-        "This is not an e-mail address.", "Check it, and try again.", title="No such address"
-    ),
+    **{
+        (errand, "InvalidParameterException"): _refused(
+            "This is not an e-mail address.", "Check it, and try again.", title="No such address"
+        )
+        for errand in (Errand.SIGN_UP, Errand.OWNER_SIGN_UP)
+    },
     (Errand.CONFIRM, "NotAuthorizedException"): _refused(
         "This account is confirmed already.", "Sign in.", title="Already done"
     ),

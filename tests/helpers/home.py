@@ -1,0 +1,102 @@
+"""A family's cloud at home for tests: the real server on the loopback, people with accounts, computers with the app."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.local.server import HomeServer
+from desktop.gateways.cloud.service import CloudService
+from desktop.gateways.cloud.tokens import MemoryCloudTokens
+from desktop.gateways.clock import SystemClock
+from desktop.gateways.needs import Clock
+from desktop.late import Late
+from desktop.model.cloud import Cloud
+from desktop.services.family import Family
+from desktop.services.family_ports import CloudTokenStore
+from desktop.store.library import Library
+
+OWNER, OTHER = "alex@example.org", "sam@example.org"
+PASSWORD = "Correct-Horse-7"
+
+
+@contextmanager
+def home_server(folder: Path) -> Iterator[HomeServer]:
+    """Run a server at home: `url`, `owner_code`, `mailbox` (the codes that it would have sent), `stop`, `start`."""
+    server = HomeServer(folder / "home")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def letter(server: HomeServer, email: str) -> str:
+    """Return the newest code that was sent to an address."""
+    return server.mailbox.letters(email)[-1].code
+
+
+async def newest_letter(server: HomeServer, email: str, *, count: int = 1) -> str:
+    """Return the newest code once there are so many: letters go out after the answer."""
+    async with asyncio.timeout(10):
+        while len(server.mailbox.letters(email)) < count:
+            await asyncio.sleep(0.005)
+    return letter(server, email)
+
+
+@dataclass(slots=True)
+class Computer:
+    """One computer of the family: a profile with its library, its family service and the real gateways."""
+
+    library: Library
+    family: Family
+    service: CloudService
+    tokens: CloudTokenStore
+
+    async def sign_up(self, server: HomeServer, email: str, *, password: str = PASSWORD) -> Cloud:
+        """Make an account that is good to sign in: with the owner's code if it is the first."""
+        cloud = await self.family.find(server.url)
+        code = (server.owner_code or "") if server.needs_owner else ""
+        if not await self.family.sign_up(cloud, email=email, password=password, owner_code=code):
+            await self.family.confirm(cloud, email=email, code=await newest_letter(server, email))
+        return cloud
+
+    async def sign_in(self, server: HomeServer, email: str = OWNER, *, password: str = PASSWORD) -> bool:
+        """Sign in; return whether a code is needed."""
+        return await self.family.sign_in(await self.family.find(server.url), email=email, password=password)
+
+    async def begin_family(self, server: HomeServer, email: str = OWNER) -> None:
+        """Sign up, sign in, and found a family."""
+        await self.sign_up(server, email)
+        await self.sign_in(server, email)
+        await self.family.found("The Millers")
+
+
+@asynccontextmanager
+async def computer(
+    folder: Path, *, name: str = "Kitchen laptop", tokens: CloudTokenStore | None = None, clock: Clock | None = None
+) -> AsyncIterator[Computer]:
+    """Give a profile in `folder`, with the session that `tokens` and the library kept, if any."""
+    async with AsyncExitStack() as stack:
+        loaded: asyncio.Future[CloudService] = asyncio.get_running_loop().create_future()
+        kept = tokens if tokens is not None else MemoryCloudTokens()
+        library = Library.open(folder)
+        stack.callback(library.close)
+        family = Family(
+            library=library,
+            identity=Late(loaded, "identity"),  # type: ignore[arg-type]  # stands in for any gateway
+            home=Late(loaded, "home"),  # type: ignore[arg-type]  # stands in for any gateway
+            token_store=kept,
+            clock=SystemClock(),
+            device_name=name,
+            platform="Linux",
+        )
+        service = CloudService(bearer=family, clock=clock)
+        loaded.set_result(service)
+        stack.push_async_callback(service.close)
+        stack.push_async_callback(family.close)
+        await family.restore()
+        yield Computer(library, family, service, kept)
