@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import logging
 import random
-import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
@@ -42,7 +43,7 @@ class Answer:
 
 @dataclass
 class Line:
-    """One service at one address. Safe to share among threads, each of which has a connection of its own."""
+    """One service at one address. Safe to share among threads: a connection serves one of them at a time."""
 
     address: str
     service: str
@@ -50,7 +51,7 @@ class Line:
     credentials: Callable[[], Credentials]
     now_s: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
-    _local: threading.local = field(default_factory=threading.local, repr=False)
+    _free: deque[http.client.HTTPConnection] = field(default_factory=deque, repr=False)
 
     def ask(
         self,
@@ -92,10 +93,9 @@ class Line:
         return f"{self.address}{path_text(path)}?{signed}"
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
+        """Close the connections that nobody uses."""
+        while self._free:
+            self._free.pop().close()
 
     @property
     def _host(self) -> str:
@@ -112,18 +112,17 @@ class Line:
             connection.request(request.method, f"{path_text(request.path)}{query}", body=body, headers=headers)
             response = connection.getresponse()
             told = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, told, response.read())
+            answer = Answer(response.status, told, response.read())
         except (OSError, http.client.HTTPException) as error:
             _log.info("%s cannot be reached: %s", self.service, type(error).__name__)
             connection.close()
             return None
+        self._free.append(connection)
+        return answer
 
     def _connection(self) -> http.client.HTTPConnection:
-        known: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
-        if known is not None:
-            return known
+        with contextlib.suppress(IndexError):  # none is free
+            return self._free.pop()
         parts = urlsplit(self.address)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        made = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
-        self._local.connection = made
-        return made
+        return kind(parts.hostname or "", parts.port, timeout=TIMEOUT_S)

@@ -93,7 +93,8 @@ def path_text(path: str) -> str:
 
 def query_text(query: Mapping[str, str]) -> str:
     """Return a query as it stands in an address, in the order in which it is signed."""
-    return "&".join(f"{quote(name, safe='-_.~')}={quote(query[name], safe='-_.~')}" for name in sorted(query))
+    encoded = sorted((quote(name, safe="-_.~"), quote(value, safe="-_.~")) for name, value in query.items())
+    return "&".join(f"{name}={value}" for name, value in encoded)
 
 
 def _signature(request: Request, *, payload: str, credentials: Credentials, scope: Scope) -> str:

@@ -10,10 +10,18 @@ from pathlib import Path
 import pytest
 
 from backend.core.ports import Documents, Objects
+from tests.backend.adapters.aws_ground import GAPS, aws_bucket, aws_table
 from tests.backend.adapters.ground import Bucket, Table, home_bucket, home_table
 
-TABLES: dict[str, Callable[[Path], AbstractContextManager[Table]]] = {"home": home_table}
-BUCKETS: dict[str, Callable[[Path], AbstractContextManager[Bucket]]] = {"home": home_bucket}
+TABLES: dict[str, Callable[[Path], AbstractContextManager[Table]]] = {"home": home_table, "aws": aws_table}
+BUCKETS: dict[str, Callable[[Path], AbstractContextManager[Bucket]]] = {"home": home_bucket, "aws": aws_bucket}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Expect of the emulator what is known to pass there unlike on AWS, and nothing else."""
+    for item in items:
+        if item.name in GAPS:
+            item.add_marker(pytest.mark.xfail(strict=True, reason=f"the emulator {GAPS[item.name]}"))
 
 
 @pytest.fixture(params=TABLES, scope="module")
