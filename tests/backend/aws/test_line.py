@@ -12,7 +12,7 @@ import pytest
 
 from backend.aws.credentials import AmbientCredentials
 from backend.aws.documents import DynamoDocuments
-from backend.aws.line import TRIES, Answer, Line
+from backend.aws.line import TRIES, Line
 from backend.aws.signing import Credentials
 from backend.core.ports import Unavailable
 
@@ -49,7 +49,7 @@ def serving(service: Service) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(reply[1])
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815 - the name that the server calls
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
@@ -177,7 +177,3 @@ def test_credentials_of_a_function_that_began_from_a_snapshot_are_renewed_before
         now[0] += 3600 - 200
         assert credentials().key_id == "two"
     assert len(service.heard) == 2
-
-
-def test_an_answer_says_how_often_was_asked() -> None:
-    assert Answer(200, {}, b"").tries == 1
