@@ -11,11 +11,12 @@ from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_logs as logs
 from constructs import Construct, IDependable
 
+from backend.core.route import Access, Route
+from backend.core.routes import ROUTES
 from backend.infra.environment import Environment
 from backend.infra.function import Function
 from backend.infra.identity import Identity
 from backend.infra.reasons import accept
-from backend.infra.routes import all_routes
 
 REQUESTS_A_SECOND = 25
 BURST = 50
@@ -43,19 +44,21 @@ class Api(Construct):
     def _add_routes(self, identity: Identity, function: Function) -> list[IDependable]:
         """Add every route that the core answers; return the public ones."""
         authorizer = authorizers.HttpJwtAuthorizer(
-            "Token", identity.pool.user_pool_provider_url, jwt_audience=[identity.client.user_pool_client_id]
+            "Token",
+            f"https://{identity.pool.user_pool_provider_name}",
+            jwt_audience=[identity.client.user_pool_client_id],
         )
         integration = integrations.HttpLambdaIntegration("Function", function.live, scope_permission_to_route=False)
         public: list[IDependable] = []
-        for route in all_routes():
+        for route in ROUTES:
             added = self.http.add_routes(
                 path=route.path,
                 methods=[gateway.HttpMethod[route.method]],
                 integration=integration,
-                authorizer=gateway.HttpNoneAuthorizer() if route.is_public else authorizer,
-                authorization_scopes=None if route.is_public else [SCOPE],
+                authorizer=gateway.HttpNoneAuthorizer() if _is_public(route) else authorizer,
+                authorization_scopes=None if _is_public(route) else [SCOPE],
             )
-            if route.is_public:
+            if _is_public(route):
                 accept(added[0], "AwsSolutions-APIG4", "Says where to sign in; it is asked before anybody can")
                 public.append(added[0])
         return public
@@ -76,8 +79,15 @@ class Api(Construct):
             format=json.dumps({name: f"$context.{name}" for name in LOGGED}),
         )
         resource.route_settings = {
-            route.key: {"ThrottlingRateLimit": PUBLIC_REQUESTS_A_SECOND, "ThrottlingBurstLimit": PUBLIC_BURST}
-            for route in all_routes()
-            if route.is_public
+            f"{route.method} {route.path}": {
+                "ThrottlingRateLimit": PUBLIC_REQUESTS_A_SECOND,
+                "ThrottlingBurstLimit": PUBLIC_BURST,
+            }
+            for route in ROUTES
+            if _is_public(route)
         }
         return stage
+
+
+def _is_public(route: Route) -> bool:
+    return route.access is Access.ANYBODY

@@ -32,8 +32,7 @@ class Environment:
     is_lasting: bool
     is_open: bool  # whoever knows the address may make an account (which sees nothing until it is invited)
     is_fast_start: bool
-    mail: str  # where alarms and the budget write to; "" for nowhere
-    budget_usd: int
+    mail: str  # whom alarms and the budget write to; "" for nobody
     quota_bytes: int
 
     @property
@@ -63,7 +62,6 @@ def read(ask: Ask) -> Environment:
         is_open=_yes(ask, "sign_up", True),
         is_fast_start=_yes(ask, "fast_start", False),
         mail=mail,
-        budget_usd=_whole(ask, "budget_usd", 3),
         quota_bytes=_whole(ask, "quota_gib", 50) * GIB,
     )
 

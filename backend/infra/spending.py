@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from aws_cdk import CfnCondition, CfnParameter, Fn
 from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from backend.infra.environment import Environment
-
+USUAL_USD = 3
 HALF_PERCENT = 50
 ALL_PERCENT = 100
 
 
 class Spending(Construct):
-    """The budget. It counts the whole account: one by tags stays silent until somebody turns those tags on."""
+    """The budget. It counts the whole account: one by tags stays silent until somebody turns those tags on.
 
-    def __init__(self, scope: Construct, name: str, *, environment: Environment, topic: sns.Topic) -> None:
+    The stack's parameter BudgetUsd changes it; 0 leaves it out, for an account that has a budget already.
+    """
+
+    def __init__(self, scope: Construct, name: str, *, topic: sns.Topic) -> None:
         super().__init__(scope, name)
+        limit = CfnParameter(
+            self,
+            "Limit",
+            type="Number",
+            default=USUAL_USD,
+            min_value=0,
+            description="US dollars a month after which the budget writes to the topic; 0 for no budget",
+        )
+        limit.override_logical_id("BudgetUsd")
+        wanted = CfnCondition(self, "Wanted", expression=Fn.condition_not(Fn.condition_equals(limit, "0")))
         subscriber = budgets.CfnBudget.SubscriberProperty(subscription_type="SNS", address=topic.topic_arn)
         budget = budgets.CfnBudget(
             self,
@@ -24,7 +37,7 @@ class Spending(Construct):
             budget=budgets.CfnBudget.BudgetDataProperty(
                 budget_type="COST",
                 time_unit="MONTHLY",
-                budget_limit=budgets.CfnBudget.SpendProperty(amount=environment.budget_usd, unit="USD"),
+                budget_limit=budgets.CfnBudget.SpendProperty(amount=limit.value_as_number, unit="USD"),
             ),
             notifications_with_subscribers=[
                 _notice("ACTUAL", HALF_PERCENT, subscriber),
@@ -32,6 +45,7 @@ class Spending(Construct):
                 _notice("FORECASTED", ALL_PERCENT, subscriber),
             ],
         )
+        budget.cfn_options.condition = wanted
         budget.node.add_dependency(topic.node.find_child("Policy"))  # it asks at once whether it may publish
 
 

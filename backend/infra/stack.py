@@ -32,7 +32,7 @@ class FamilyCloud(Stack):
         alarms.watch_function(function.code)
         alarms.watch_api(api.http)
         alarms.watch_table(storage.table)
-        Spending(self, "Spending", environment=environment, topic=alarms.topic)
+        Spending(self, "Spending", topic=alarms.topic)
         Tags.of(self).add("yoto-smart-stream", environment.name)
         CfnOutput(self, "CloudUrl", value=api.http.api_endpoint, description="Paste this into the app")
         CfnOutput(self, "PoolId", value=identity.pool.user_pool_id)

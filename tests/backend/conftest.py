@@ -1,4 +1,4 @@
-"""A running simulation for tests that speak to it over its sockets."""
+"""A running simulation, and the family's cloud on an emulator, for tests that speak to them over their sockets."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,8 +10,11 @@ import pytest
 from backend.simulator.control import Control
 from backend.simulator.simulation import Ready, Simulation, SimulationOptions
 from backend.simulator.small_world import write_small_world
+from tests.backend.infra.synthesis import Template, synthesize
 from tests.backend.simulator.listener import Listener
 from tests.backend.simulator.stage import Stage
+from tests.helpers import aws_emulator
+from tests.helpers.aws_emulator import AwsEmulator, DeployedCloud
 
 Start = Callable[..., Simulation]
 
@@ -73,6 +76,27 @@ def listen(ready: Ready) -> Iterator[Callable[..., Listener]]:
             return listener
 
         yield listen
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
+    """The synthesized templates by environment: one as it is meant, and one with every choice the other way."""
+    others = ("fast_start=yes", "sign_up=no", "mail=parent@example.org", "name=The Hill family", "quota_gib=1")
+    return synthesize(tmp_path_factory.mktemp("cloud"), environments={"family": (), "trial": others})
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AwsEmulator]:
+    """AWS on this machine, empty."""
+    with aws_emulator.running(tmp_path_factory.mktemp("aws")) as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="session")
+def cloud(emulator: AwsEmulator, templates: dict[str, Template]) -> DeployedCloud:
+    """The synthesized template itself, deployed to the emulator; shared, so a test makes accounts of its own."""
+    lasting = templates["family"]
+    return emulator.deploy(lasting.path.parent, stack=lasting.stack)
 
 
 def api_of(ready: Ready) -> httpx.Client:

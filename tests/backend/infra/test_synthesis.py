@@ -1,0 +1,90 @@
+"""The synthesis: offline, checked by others' rules, and by a person's own words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cfnlint.api import ManualArgs, lint
+
+from backend.infra import environment
+from tests.backend.infra.synthesis import Template, begin
+
+Templates = dict[str, Template]
+
+
+def test_cfn_lint_finds_nothing(templates: Templates) -> None:
+    # W3005 is about dependencies named twice, which the CDK itself writes and which do no harm.
+    settings = ManualArgs(ignore_checks=["W3005"])
+    for template in templates.values():
+        assert lint(template.path.read_text(encoding="utf-8"), config=settings) == []
+
+
+def test_cdk_nag_finds_nothing_but_what_was_accepted_for_a_reason(templates: Templates) -> None:
+    template = templates["family"]
+    bucket = template.name("S3::Bucket")
+    accepted = template.acknowledged
+    assert set(accepted) == {
+        ("Identity/Pool", "AwsSolutions-COG1"),
+        ("Identity/Pool", "AwsSolutions-COG2"),
+        ("Identity/Pool", "AwsSolutions-COG8"),
+        ("Storage/Bucket", "AwsSolutions-S1"),
+        ("Function/Role", f"AwsSolutions-IAM5[Resource::<{bucket}.Arn>/fam/*]"),
+        ("Function/Code", "AwsSolutions-L1"),
+        ("Api/Http/GET--v1--hello", "AwsSolutions-APIG4"),
+    }
+    assert min(len(reason) for reason in accepted.values()) > 40
+    report = json.loads((template.path.parent / "validation-report.json").read_text(encoding="utf-8"))
+    assert report["pluginReports"] == []
+
+
+def test_a_template_fits_into_one_request_of_cloudformation(templates: Templates) -> None:
+    assert max(template.path.stat().st_size for template in templates.values()) < 51_200
+
+
+def test_environments_share_nothing_but_their_form(templates: Templates) -> None:
+    lasting, trial = templates["family"], templates["trial"]
+    assert (lasting.stack, trial.stack) == ("YotoSmartStream-family", "YotoSmartStream-trial")
+    for template, name in ((lasting, "family"), (trial, "trial")):
+        assert {"Key": "yoto-smart-stream", "Value": name} in template.one("DynamoDB::Table")["Tags"]
+
+
+def choices(**given: str) -> environment.Environment:
+    return environment.read(given.get)
+
+
+def test_the_familys_environment_lasts_and_others_do_not_unless_they_are_told_to() -> None:
+    assert choices().is_lasting
+    assert not choices(env="trial").is_lasting
+    assert choices(env="trial", keep="yes").is_lasting
+    assert not choices(keep="no").is_lasting
+
+
+def test_a_person_can_close_the_door_choose_a_name_and_a_quota() -> None:
+    chosen = choices(name="The Hill family", sign_up="no", quota_gib="200", fast_start="yes", mail="a@example.org")
+    assert (chosen.cloud_name, chosen.is_open, chosen.quota_bytes) == ("The Hill family", False, 200 * 1024**3)
+    assert (chosen.is_fast_start, chosen.mail) == (True, "a@example.org")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"env": "My Home"},
+        {"env": "x" * 21},
+        {"keep": "maybe"},
+        {"quota_gib": "-1"},
+        {"quota_gib": "lots"},
+        {"mail": "me"},
+    ],
+)
+def test_a_word_that_makes_no_sense_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(environment.BadChoice):
+        choices(**wrong)
+
+
+def test_a_wrong_word_is_told_in_one_line(tmp_path: Path) -> None:
+    process = begin(tmp_path, "env=My Home")
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert told == "env: up to 20 small letters, digits and hyphens, a letter first\n"
