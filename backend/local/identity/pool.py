@@ -35,7 +35,7 @@ class Reply:
     letter: Letter | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pool:
     """One pool with one client, as its operations need it. `name` is what follows "_" in the pool's id."""
 
@@ -103,7 +103,7 @@ class Pool:
 def email_in(fields: Fields, name: str = "Username") -> str:
     """Return an e-mail address as it is kept: composed and in small letters. Raise Refusal when it is none."""
     email = unicodedata.normalize("NFC", fields.text(name, limit=LONGEST_NAME)).lower()
-    if not EMAIL.fullmatch(email):
+    if not EMAIL.fullmatch(email) or not email.isprintable():  # it is shown on the server's console
         raise Refusal(Kind.INVALID, f"{name} must be an e-mail address.")
     return email
 

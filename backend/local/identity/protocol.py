@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from starlette.types import Receive, Scope, Send
 
-from backend.local.identity import sign_in, sign_up
+from backend.local.identity import own_account, passwords, second_factor, sign_in, sign_up
 from backend.local.identity.codes import Letter
 from backend.local.identity.fields import Request, parse
 from backend.local.identity.pool import Json, Pool, Reply
@@ -27,12 +27,22 @@ Operation: TypeAlias = Callable[[Pool, Request], Reply]
 SERVICE: Final = "AWSCognitoIdentityProviderService."
 LONGEST_BODY: Final = 64 * 1024
 OPERATIONS: Final[Mapping[str, Operation]] = {
+    "AssociateSoftwareToken": second_factor.associate_software_token,
+    "ChangePassword": passwords.change_password,
+    "ConfirmForgotPassword": passwords.confirm_forgot_password,
     "ConfirmSignUp": sign_up.confirm_sign_up,
+    "DeleteUser": own_account.delete_user,
+    "ForgotPassword": passwords.forgot_password,
     "GetTokensFromRefreshToken": sign_in.get_tokens_from_refresh_token,
+    "GetUser": own_account.get_user,
+    "GlobalSignOut": own_account.global_sign_out,
     "InitiateAuth": sign_in.initiate_auth,
     "ResendConfirmationCode": sign_up.resend_confirmation_code,
     "RespondToAuthChallenge": sign_in.respond_to_auth_challenge,
+    "RevokeToken": own_account.revoke_token,
+    "SetUserMFAPreference": second_factor.set_user_mfa_preference,
     "SignUp": sign_up.sign_up,
+    "VerifySoftwareToken": second_factor.verify_software_token,
 }
 
 

@@ -108,5 +108,5 @@ class Mint:
             if jwt.get_unverified_header(token).get("kid") != self.key.key_id:
                 return None
             return jwt.decode(token, self.key.public, algorithms=[ALGORITHM], options=options)
-        except (jwt.PyJWTError, ValueError):
+        except (jwt.PyJWTError, ValueError, RecursionError):
             return None

@@ -10,12 +10,16 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import uvicorn
+from botocore.exceptions import ClientError
 from pycognito import Cognito
 from pycognito.aws_srp import AWSSRP
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -189,3 +193,13 @@ class House:
 
     def _codes(self, email: str, purpose: str) -> list[str]:
         return [code for to, code, what in self.letters if (to, what) == (email, purpose)]
+
+
+@contextmanager
+def refused(code: str, text: str = "") -> Iterator[None]:
+    """Expect that the server says no, with Cognito's name for it and with a text in its words."""
+    with pytest.raises(ClientError) as error:
+        yield
+    found = error.value.response["Error"]
+    assert found["Code"] == code
+    assert text in found["Message"]
