@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.local.mailbox import Letter, Mailbox
 from backend.local.server import HomeServer
+from desktop.gateways.clock import SystemClock
 from desktop.gateways.cloud.service import CloudService
 from desktop.gateways.cloud.tokens import MemoryCloudTokens
-from desktop.gateways.clock import SystemClock
 from desktop.gateways.needs import Clock
 from desktop.late import Late
 from desktop.model.cloud import Cloud
@@ -26,7 +28,7 @@ PASSWORD = "Correct-Horse-7"
 @contextmanager
 def home_server(folder: Path) -> Iterator[HomeServer]:
     """Run a server at home: `url`, `owner_code`, `mailbox` (the codes that it would have sent), `stop`, `start`."""
-    server = HomeServer(folder / "home")
+    server = HomeServer(folder / "home", mailbox=Post())
     server.start()
     try:
         yield server
@@ -34,17 +36,29 @@ def home_server(folder: Path) -> Iterator[HomeServer]:
         server.stop()
 
 
-def letter(server: HomeServer, email: str) -> str:
-    """Return the newest code that was sent to an address."""
-    return server.mailbox.letters(email)[-1].code
+class Post(Mailbox):
+    """Letters that can be waited for: they go out after the answer that promises them."""
+
+    def __init__(self) -> None:
+        super().__init__(self._note)
+        self._arrived = threading.Condition()
+
+    def newest(self, email: str, *, count: int = 1) -> str:
+        """Return the newest code to an address once there are so many. Blocks."""
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: len(self.letters(email)) >= count, timeout=10)
+        return self.letters(email)[-1].code
+
+    def _note(self, _letter: Letter) -> None:
+        with self._arrived:
+            self._arrived.notify_all()
 
 
 async def newest_letter(server: HomeServer, email: str, *, count: int = 1) -> str:
-    """Return the newest code once there are so many: letters go out after the answer."""
-    async with asyncio.timeout(10):
-        while len(server.mailbox.letters(email)) < count:
-            await asyncio.sleep(0.005)
-    return letter(server, email)
+    """Return the newest code to an address once there are so many."""
+    post = server.mailbox
+    assert isinstance(post, Post)
+    return await asyncio.to_thread(post.newest, email, count=count)
 
 
 @dataclass(slots=True)
