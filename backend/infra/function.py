@@ -14,7 +14,8 @@ from backend.infra.reasons import accept
 from backend.infra.storage import Storage
 
 HANDLER = "backend.aws.api.handler"
-MEMORY_MIB = 512
+# A snapshot of 100,000 records takes 300 MiB and 1.7 s of a whole processor; this buys 0.58 of one.
+MEMORY_MIB = 1024
 TIMEOUT_S = 29  # the gateway gives up after 30
 FILES = "fam/*"
 DOCUMENT_ACTIONS = [
