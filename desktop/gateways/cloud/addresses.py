@@ -17,13 +17,13 @@ def cleaned(pasted: str) -> str:
 
     An address without a scheme is meant encrypted, but in the house.
     """
-    text = pasted.strip().removesuffix(HELLO).rstrip("/")
+    text = pasted.strip()
     if "://" not in text:
         text = f"{'http' if _is_near(_split(f'//{text}').hostname or '') else 'https'}://{text}"
     parts = _split(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise _no_address()
-    return text
+    return text.removesuffix(HELLO).rstrip("/")
 
 
 def check(url: str, *, trusts_network: bool) -> None:
