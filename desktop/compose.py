@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import platform
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from desktop.model.errors import Trouble
 from desktop.services.artwork import Artwork
 from desktop.services.cards import Cards
 from desktop.services.connectivity import Connectivity
+from desktop.services.family import Family
+from desktop.services.family_ports import CloudIdentity, CloudTokenStore, FamilyHome, FamilyLog, FamilyVault
 from desktop.services.players import Players
 from desktop.services.playlists import Playlists
 from desktop.services.ports import (
@@ -34,18 +38,24 @@ from desktop.services.recordings import Recordings
 from desktop.services.session import Session
 from desktop.services.studio import Studio
 from desktop.services.supervisor import Supervisor
+from desktop.services.sync import Sync
 from desktop.services.uploads import Uploads
+from desktop.services.vault import Vault
 from desktop.store.library import Library
 
+_SYSTEMS = {"linux": "Linux", "darwin": "macOS", "win32": "Windows"}
 _WORKSHOP = "desktop.services.workshop"
 
 
 @dataclass(frozen=True, slots=True)
 class Gateways:
-    """What becomes known once the heavy modules are loaded: `yoto` is a gateways.yoto.service.Yoto."""
+    """What becomes known once the heavy modules are loaded: `yoto` is a gateways.yoto.service.Yoto, `cloud` a
+    gateways.cloud.service.CloudService."""
 
     yoto: Any
     token_store: Any
+    cloud: Any
+    cloud_tokens: Any
     page: Any  # a gateways.browser.LoopbackSignInPage
     audio_files: Any  # a gateways.audio.files.FolderAudioFiles
     worker: Any  # a gateways.audio.process.WorkerProcess
@@ -69,6 +79,7 @@ class Parts:
             return
         gateways = self.loaded.result()
         await gateways.yoto.close()
+        await gateways.cloud.close()
         await gateways.worker.close()
 
 
@@ -106,7 +117,24 @@ def compose(
         supervisor=supervisor,
         own_user_id=lambda: session.account.user_id if session.account else None,
     )
-    uploads = Uploads(library=library, media=media, clock=clock)
+    connectivity = Connectivity(clock=clock)
+    family = Family(
+        library=library,
+        identity=cast(CloudIdentity, Late(loaded, "cloud.identity")),
+        home=cast(FamilyHome, Late(loaded, "cloud.home")),
+        token_store=cast(CloudTokenStore, Late(loaded, "cloud_tokens")),
+        clock=clock,
+        device_name=platform.node() or "A computer",
+        platform=_SYSTEMS.get(sys.platform, sys.platform),
+    )
+    vault = Vault(
+        library=library,
+        remote=cast(FamilyVault, Late(loaded, "cloud.vault")),
+        family=family,
+        spawn=supervisor.spawn,
+        clock=clock,
+    )
+    uploads = Uploads(library=library, media=media, clock=clock, find_audio=vault.bring)
     studio = Studio(
         library=library,
         session=session,
@@ -125,7 +153,16 @@ def compose(
             spawn=supervisor.spawn,
         ),
         artwork=artwork,
-        connectivity=Connectivity(clock=clock),
+        family=family,
+        sync=Sync(
+            library=library,
+            log=cast(FamilyLog, Late(loaded, "cloud.log")),
+            family=family,
+            connectivity=connectivity,
+            clock=clock,
+        ),
+        vault=vault,
+        connectivity=connectivity,
         supervisor=supervisor,
         endpoints=endpoints,
         open_workshop=lambda: load_now(_WORKSHOP).Workshop(
@@ -137,10 +174,11 @@ def compose(
             uploads=uploads,
             clock=clock,
             supervisor=supervisor,
+            find_cover=vault.bring_cover,
         ),
     )
-    reach.subscribe(studio.connectivity.note_request)
-    studio.players.subscribe_link(lambda link: studio.connectivity.note_live(link.is_connected))
+    reach.subscribe(connectivity.note_request)
+    studio.players.subscribe_link(lambda link: connectivity.note_live(link.is_connected))
     return Parts(studio, audio_files=audio_files, audio_reader=audio_reader, reach=reach, loaded=loaded)
 
 

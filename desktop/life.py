@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ from desktop.ui.resources import RESOURCES
 from desktop.ui.switchboard import Switchboard
 
 if TYPE_CHECKING:
+    from backend.local.mailbox import Letter
+    from backend.local.server import HomeServer
     from backend.simulator.simulation import Simulation
 
 _log = logging.getLogger(__name__)
@@ -38,6 +41,10 @@ _WORKER = "desktop.gateways.audio.process"
 _READER = "desktop.gateways.audio.reader"
 _FILES = "desktop.gateways.audio.files"
 _PAGE = "desktop.gateways.browser"
+_CLOUD = "desktop.gateways.cloud.service"
+_CLOUD_TOKENS = "desktop.gateways.cloud.tokens"
+_HOME_SERVER = "backend.local.server"
+_MAILBOX = "backend.local.mailbox"
 # A demo shows the whole road in a sitting, where the real service takes minutes.
 DEMO_TRANSCODE_S = (2.0, 5.0)
 DEMO_SYNC_S = (2.0, 4.0)
@@ -52,6 +59,7 @@ class Life:
     ended: asyncio.Event
     wants_demo: bool = False
     simulation: Simulation | None = None
+    demo_cloud: HomeServer | None = None
     _begun: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def close(self) -> None:
@@ -61,9 +69,11 @@ class Life:
         await end_errands(self.screen.window)
         await studio.supervisor.stop()
         await studio.session.close()
+        await studio.family.close()
         await self.parts.close()
-        if self.simulation is not None:
-            await asyncio.to_thread(self.simulation.stop)
+        for simulated in (self.simulation, self.demo_cloud):
+            if simulated is not None:
+                await asyncio.to_thread(simulated.stop)
         self.screen.window.hide()
         for widget in (self.screen.welcome, self.screen.window):  # the window need never have shown the welcome
             widget.deleteLater()
@@ -106,7 +116,12 @@ def open_life(
         look,
         on_close=ended.set,
         open_backstage=lambda: load_now(_BACKSTAGE).Backstage(
-            parts.studio, look, screen=screen, board=board, is_demo=is_demo
+            parts.studio,
+            look,
+            screen=screen,
+            board=board,
+            is_demo=is_demo,
+            open_demo_cloud=(lambda: _open_demo_cloud(life)) if is_demo else None,
         ),
         open_sound=lambda parent: load_now(_SOUND).Sound(parent),
     )
@@ -138,23 +153,31 @@ async def _begin(life: Life, first_paint: FirstPaint, *, is_demo: bool) -> None:
     studio = life.parts.studio
     studio.supervisor.start("uploads", studio.uploads.run)
     studio.supervisor.start("players", studio.players.run)
+    studio.supervisor.start("sync", studio.sync.run)
+    studio.supervisor.start("vault", studio.vault.run)
     await (_connect_demo(life) if is_demo else _connect(life))
 
 
 async def _connect(life: Life) -> None:
     """Load the gateways and take up the last session."""
     parts = life.parts
-    (keychain,) = await load(_KEYCHAIN)
+    keychain, cloud_tokens = await load(_KEYCHAIN, _CLOUD_TOKENS)
     folder = folder_of_session(parts.studio.library.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    await _provide(parts, parts.studio.endpoints, token_store=keychain.EncryptedTokenStore(folder))
+    await _provide(
+        parts,
+        parts.studio.endpoints,
+        token_store=keychain.EncryptedTokenStore(folder),
+        cloud_tokens=cloud_tokens.EncryptedCloudTokens(folder),
+    )
     await parts.studio.session.restore()
+    await parts.studio.family.restore()
     Upkeep(parts.studio).begin()
 
 
 async def _connect_demo(life: Life) -> None:
     """Start the simulated Yoto, sign in to it, and fill the library."""
-    keychain, simulation, demo = await load(_KEYCHAIN, _SIMULATION, _DEMO)
+    keychain, cloud_tokens, simulation, demo = await load(_KEYCHAIN, _CLOUD_TOKENS, _SIMULATION, _DEMO)
     options = simulation.SimulationOptions(
         transcode_seconds=DEMO_TRANSCODE_S, card_sync_s=DEMO_SYNC_S, auto_approve=True
     )
@@ -174,7 +197,7 @@ async def _connect_demo(life: Life) -> None:
     parts.studio.library.transact(
         "Begin the demo", lambda tx: tx.set_preference(CLIENT_ID, ready.client_id), undoable=False
     )
-    await _provide(parts, endpoints, token_store=store)
+    await _provide(parts, endpoints, token_store=store, cloud_tokens=cloud_tokens.MemoryCloudTokens())
     await parts.studio.session.restore()
     family = demo.DemoFamily(
         parts.studio, folder=RESOURCES / "demo", audio_files=parts.audio_files, audio_reader=parts.audio_reader
@@ -183,15 +206,34 @@ async def _connect_demo(life: Life) -> None:
     Upkeep(parts.studio).begin()
 
 
-async def _provide(parts: Parts, endpoints: Endpoints, *, token_store: object) -> None:
+async def _open_demo_cloud(life: Life) -> str:
+    """Start the demo's own cloud, if it does not run yet, and return its address. Its letters come to the window."""
+    server, mailbox = await load(_HOME_SERVER, _MAILBOX)
+    loop = asyncio.get_running_loop()
+
+    def show(letter: Letter) -> None:
+        loop.call_soon_threadsafe(life.screen.family.show_letter, letter.email, letter.code)
+
+    if life.demo_cloud is None:
+        folder = life.parts.studio.library.folder.parent / "demo-cloud"
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        cloud = server.HomeServer(folder, kind="demo", name="The demo's cloud", mailbox=mailbox.Mailbox(show))
+        await asyncio.to_thread(cloud.start)
+        life.demo_cloud = cloud
+    return life.demo_cloud.url
+
+
+async def _provide(parts: Parts, endpoints: Endpoints, *, token_store: object, cloud_tokens: object) -> None:
     """Build the gateways, for which the services may have been waiting."""
-    service, process, reader, files, browser = await load(_SERVICE, _WORKER, _READER, _FILES, _PAGE)
+    service, process, reader, files, browser, cloud = await load(_SERVICE, _WORKER, _READER, _FILES, _PAGE, _CLOUD)
     session = parts.studio.session
     worker = process.WorkerProcess()
     parts.loaded.set_result(
         Gateways(
             yoto=service.Yoto(endpoints, bearer=session, client_id=lambda: session.client_id, reach=parts.reach),
             token_store=token_store,
+            cloud=cloud.CloudService(bearer=parts.studio.family),
+            cloud_tokens=cloud_tokens,
             page=browser.LoopbackSignInPage(),
             audio_files=files.FolderAudioFiles(parts.studio.library.folder),
             worker=worker,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from desktop.services.artwork import Artwork
     from desktop.services.cards import Cards
     from desktop.services.connectivity import Connectivity
+    from desktop.services.family import Family
     from desktop.services.importer import Importer
     from desktop.services.players import Players
     from desktop.services.playlists import Playlists
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from desktop.services.recordings import Recordings
     from desktop.services.session import Session
     from desktop.services.supervisor import Supervisor
+    from desktop.services.sync import Sync
     from desktop.services.uploads import Uploads
+    from desktop.services.vault import Vault
     from desktop.services.workshop import Workshop
     from desktop.store.library import Library
 
@@ -36,6 +39,9 @@ class Studio:
     uploads: Uploads
     players: Players
     artwork: Artwork
+    family: Family
+    sync: Sync
+    vault: Vault
     connectivity: Connectivity
     supervisor: Supervisor
     endpoints: Endpoints
