@@ -130,8 +130,13 @@ class Sync:
         """Queue what a change wrote, within it."""
         if not self.is_on or not opening.writer.written:
             return
-        if sync_outbox.queue(self._copy.replica, opening.writer, self._copy.connection):
+        copy = self._copy
+        if sync_outbox.queue(copy.replica, opening.writer, copy.connection):
             opening.collected.add("sync", "waiting")
+        ground = copy.tables.former if copy.replica.is_rebuilding else copy.tables.base
+        met = [key for _, key in opening.writer.inserted if key in ground]
+        if met:  # it is new in the rows only: what is known of it and was not given now belongs to it
+            copy.rows(opening).bring_up_to_date(met)
 
     # what was replaced
 

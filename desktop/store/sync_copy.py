@@ -42,9 +42,12 @@ class Copy:
 
     def show(self, records: Iterable[str], *, opening: Opening, overtaken: Iterable[tuple[str, str, str]] = ()) -> None:
         """Write records to the rows. What others wrote, `overtaken` (kind, key, column), no undo touches any more."""
-        rows = Rows(self.connection, view=self.replica.view, writer=opening.writer, collected=opening.collected)
-        rows.bring_up_to_date(records)
+        self.rows(opening).bring_up_to_date(records)
         self.undo_steps.overtake({*overtaken, *opening.writer.written})
+
+    def rows(self, opening: Opening) -> Rows:
+        """Return the rows, for writing within a change."""
+        return Rows(self.connection, view=self.replica.view, writer=opening.writer, collected=opening.collected)
 
     def _new_pid(self) -> str:
         return str(uuid.UUID(bytes=self._entropy(16), version=4))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from backend.contract.codec import Json, is_same
 from backend.contract.records import DELETED as TOMBSTONE
-from backend.contract.records import ENTRY, PLAYLIST, RECORDING, Fields
+from backend.contract.records import ENTRY, PLAYLIST, RECORDING, Fields, has_content
 from desktop.model.names import recording_key
 from desktop.store import playlists, recordings
 from desktop.store.fields import DELETED, Row, Table, Value
@@ -86,6 +86,8 @@ class Kind:
         """
         told: dict[str, Json] = {}
         for column in self.columns:
+            if column.name not in row:
+                continue  # it was not given: what the record says of it stays
             value = column.form.pack(row[column.name])
             usual = None if column.usual is None else column.form.pack(column.usual)
             if column.field in seen or not is_same(value, usual):
@@ -162,11 +164,19 @@ KINDS = {kind.prefix: kind for kind in (_RECORDING, _PLAYLIST, _ENTRY)}
 OF_TABLE = {kind.table.kind: kind for kind in KINDS.values()}
 
 
-def columns_of(record: str, fields: Iterable[str]) -> Iterable[tuple[str, str, str]]:
-    """Yield (kind, key, column) of the columns that a record's fields are."""
+def overtaken(record: str, written: Fields) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, key, column) of all that somebody's write makes theirs: no undo of ours touches it any more.
+
+    Whoever says something about a thing, or puts something into it, also wants it to be there.
+    """
     kind = KINDS.get(record[:2])
-    if kind is not None:
-        for field in fields:
-            column = kind.column_of(field)
-            if column is not None:
-                yield kind.table.kind, record, column
+    if kind is None:
+        return
+    names = (kind.column_of(field) for field in written)
+    yield from ((kind.table.kind, record, name) for name in names if name is not None)
+    if has_content(written):
+        yield kind.table.kind, record, DELETED
+        for link in kind.links:
+            target = written.get(link)
+            if isinstance(target, str):
+                yield link, target, DELETED

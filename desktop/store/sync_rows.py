@@ -33,9 +33,10 @@ class Rows:
 
     def bring_up_to_date(self, records: Iterable[str]) -> None:
         """Make the rows of these records what the log and what waits here say of them."""
-        waiting = sorted(records, key=lambda name: (_ORDER.index(name[:2]) if name[:2] in _ORDER else 0, name))
+        seen = {record: self._view(record) for record in records}
+        waiting = sorted(seen, key=lambda record: _place(record, seen[record]))
         for record in waiting:
-            fields = self._view(record)
+            fields = seen[record] if record in seen else self._view(record)
             kind = KINDS.get(record[:2])
             if kind is not None:
                 if self._write(kind, record, fields):
@@ -131,3 +132,10 @@ class Rows:
             )
         if found.rowcount:
             self._collected.add("loss", record)
+
+
+def _place(record: str, fields: Fields | None) -> tuple[int, float, str]:
+    """Return where a record stands among those that are written together: things by age, entries after all things."""
+    at = (fields or {}).get("added_at")
+    age = float(at) if isinstance(at, (int, float)) else 0.0
+    return (_ORDER.index(record[:2]) if record[:2] in _ORDER else 0, age, record)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 
 from backend.contract.fold import overlaid
 from backend.contract.layers import stop_at_many
+from backend.contract.merge import Change
 from backend.contract.messages import Commit, Gone, Page, opened
 from backend.contract.rebuilding import is_dying
 from backend.contract.records import DELETED
@@ -15,7 +16,7 @@ from desktop.store import sync_news
 from desktop.store.door import Opening
 from desktop.store.sync_copy import Copy
 from desktop.store.sync_inbox import Inbox, groups
-from desktop.store.sync_mapping import columns_of
+from desktop.store.sync_mapping import overtaken
 from desktop.store.sync_steps import Outcome
 
 LABEL = "Sync"
@@ -67,14 +68,16 @@ class Taking:
 
     def _follow(self, group: Page, *, refuse_deletions: bool) -> Report:
         copy = self._copy
-        foreign = [commit for commit in group.commits if commit.z]
+        flight = copy.tables.flight
+        foreign = [commit for commit in group.commits if flight is None or commit.pid != flight.pid]
         with copy.door.opened(LABEL, initiator=self._initiator) as opening:
             if refuse_deletions:
                 self._keep_alive(self._inbox.doomed(group.commits))
             report = copy.replica.take(group, allow_deletions=True)
             if not foreign and not report.notes:
                 report.touched.clear()  # one's own batch has arrived: the rows say it already
-            self._show(report, opening, foreign)
+            theirs = {name for commit in foreign for op in opened(commit) for name in overtaken(op.id, op.set)}
+            self._show(report, opening, foreign, theirs)
         return report
 
     def _keep_alive(self, records: list[str]) -> None:
@@ -110,7 +113,13 @@ class Taking:
                 if refuse_deletions:
                     self._keep_alive([one[0] for one in differing if is_dying(one)])
                 report = copy.replica.approach(differing, at_s=at_s)
-                self._show(report, opening, [])
+                theirs = {
+                    name
+                    for record, before, after in differing
+                    if after is not None
+                    for name in overtaken(record, Change(before, after).written())
+                }
+                self._show(report, opening, [], theirs)
                 doings.add(opening, copy)
             _add(outcome.report, report)
             yield
@@ -122,10 +131,11 @@ class Taking:
         yield
         yield from copy.tables.sweep()
 
-    def _show(self, report: Report, opening: Opening, foreign: list[Commit]) -> None:
+    def _show(
+        self, report: Report, opening: Opening, foreign: list[Commit], theirs: Iterable[tuple[str, str, str]] = ()
+    ) -> None:
         """Write what was touched to the rows, and tell of what became of one's own edits."""
-        overtaken = {name for commit in foreign for op in opened(commit) for name in columns_of(op.id, op.set)}
-        self._copy.show(report.touched, opening=opening, overtaken=overtaken)
+        self._copy.show(report.touched, opening=opening, overtaken=theirs)
         sync_news.tell(foreign, report, opening=opening, copy=self._copy)
         opening.collected.add("sync", "waiting")
 
