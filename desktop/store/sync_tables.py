@@ -248,8 +248,12 @@ class SyncTables:
             raise RuntimeError("sync is off")
         return kept
 
+    @property
+    def _is_fresh(self) -> bool:
+        return self._is_read and self._rollbacks == self._door.rollbacks
+
     def _current(self) -> _Kept | None:
-        if not self._is_read or self._rollbacks != self._door.rollbacks:
+        if not self._is_fresh:
             self._kept, self._is_read, self._rollbacks = self._read(), True, self._door.rollbacks
         return self._kept
 
@@ -304,7 +308,10 @@ class SyncTables:
         self._save()
 
     def _count(self, more: int) -> None:
-        self._known.waiting += more
+        is_fresh = self._is_fresh
+        known = self._known
+        if is_fresh:  # what is read anew after a rollback has the change in it already
+            known.waiting += more
 
 
 def _fields(text: str | None) -> Fields | None:
