@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.ui.activity.page import ActivityPage
     from desktop.ui.backstage import Backstage
     from desktop.ui.cards.page import CardsPage
+    from desktop.ui.family.desk import FamilyDesk
     from desktop.ui.importing.panel import ImportPanel
     from desktop.ui.players.players_page import PlayersPage
     from desktop.ui.playlists.page import PlaylistsPage
@@ -85,6 +86,10 @@ class Screen:
         return self._backstage.players
 
     @property
+    def family(self) -> FamilyDesk:
+        return self._backstage.family
+
+    @property
     def activity(self) -> ActivityPage:
         return self._backstage.activity
 
@@ -95,6 +100,7 @@ class Screen:
     def finish(self) -> Iterator[object]:
         """Make what nobody has asked for yet, one part a step: the loop should turn between them."""
         for make in (
+            lambda: self.family,
             lambda: self.importing,
             lambda: self.publish,
             lambda: self.playlists,

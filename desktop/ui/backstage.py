@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeVar
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.services.studio import Studio
 from desktop.ui.activity.page import ActivityPage
 from desktop.ui.cards.page import CardsPage
+from desktop.ui.family.desk import FamilyDesk
+from desktop.ui.family.settings import FamilySettings
 from desktop.ui.importing.panel import ImportPanel
 from desktop.ui.look import Look
 from desktop.ui.players.players_page import PlayersPage
@@ -27,9 +30,22 @@ P = TypeVar("P", bound=QWidget)
 
 
 class Backstage:
-    """Each part is made once, put into the window, and tied to the switchboard that answers its requests."""
+    """Each part is made once, put into the window, and tied to the switchboard that answers its requests.
 
-    def __init__(self, studio: Studio, look: Look, *, screen: Screen, board: Switchboard, is_demo: bool) -> None:
+    `open_demo_cloud` starts the demo's own cloud and returns its address; None outside of the demo.
+    """
+
+    def __init__(
+        self,
+        studio: Studio,
+        look: Look,
+        *,
+        screen: Screen,
+        board: Switchboard,
+        is_demo: bool,
+        open_demo_cloud: Callable[[], Awaitable[str]] | None = None,
+    ) -> None:
+        self._open_demo_cloud = open_demo_cloud
         self._studio, self._look, self._screen, self._board = studio, look, screen, board
         self._window = screen.window
         self._is_demo = is_demo
@@ -74,12 +90,23 @@ class Backstage:
         return page
 
     @cached_property
+    def family(self) -> FamilyDesk:
+        return FamilyDesk(self._studio, self._look, window=self._window, open_demo_cloud=self._open_demo_cloud)
+
+    @cached_property
     def activity(self) -> ActivityPage:
-        return self._placed(ActivityPage(self._studio.library, self._look))
+        page = self._placed(ActivityPage(self._studio.library, self._look, name_of=self._studio.sync.name_of))
+        page.put_back.connect(lambda label: self._window.notify(f"Put back: {label}.", undo=True))
+        return page
 
     @cached_property
     def settings(self) -> SettingsPage:
         studio = self._studio
+        family = FamilySettings(studio.family, studio.vault, self._look)
+        family.connect_wanted.connect(self.family.connect_cloud)
+        family.invite_wanted.connect(self.family.invite)
+        family.password_wanted.connect(self.family.change_password)
+        family.second_factor_wanted.connect(lambda: self.family.begin_second_factor(family.refresh))
         return self._placed(
             SettingsPage(
                 studio.library,
@@ -87,6 +114,7 @@ class Backstage:
                 self._look,
                 version=version("yoto-smart-stream"),
                 is_demo=self._is_demo,
+                family=family,
             )
         )
 

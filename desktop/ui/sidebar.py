@@ -15,7 +15,7 @@ from desktop.model.shown import Shown
 from desktop.ui.bind import follow
 from desktop.ui.brand import Mark
 from desktop.ui.look import Look
-from desktop.ui.navigation import PageLine, PlayerLine, PlayerState
+from desktop.ui.navigation import Line, PageLine, PlayerLine, PlayerState
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton
 from desktop.ui.widgets.labels import Caption, Heading, Role
@@ -54,6 +54,7 @@ class Sidebar(QFrame):
         self.setObjectName("sidebar")
         self.setAccessibleName("Sidebar")
         self._players, self._look, self._card = players, look, card
+        self._states: list[Line] = []
         self._pages: dict[str, PageLine] = {}
         self._player_lines: dict[PlayerId, PlayerLine] = {}
         self.menu_button = IconButton("menu", look, name="Menu", size=32, icon_size=18, colour="text_muted")
@@ -111,6 +112,12 @@ class Sidebar(QFrame):
         (self._foot if is_at_foot else self._top).addWidget(line)
         return line
 
+    def add_state(self, line: Line) -> None:
+        """Put a line that says how something stands under everything; it shows and hides itself."""
+        line.set_compact(self._is_narrow)
+        self._states.append(line)
+        self._foot.addWidget(line)
+
     def show_count(self, page_id: str, count: int) -> None:
         self._pages[page_id].show_count(count)
 
@@ -128,7 +135,7 @@ class Sidebar(QFrame):
         """Return what the Tab key reaches, from top to bottom: pages, players, and what is at the foot."""
         at_foot = [line for line in self._pages.values() if self._foot.indexOf(line) >= 0]
         at_top = [line for line in self._pages.values() if line not in at_foot]
-        lines = (self.menu_button, *at_top, *self._player_lines.values(), *at_foot)
+        lines = (self.menu_button, *at_top, *self._player_lines.values(), *at_foot, *self._states)
         return [line for line in lines if is_stop(line)]
 
     def set_narrow(self, is_narrow: bool) -> None:
@@ -138,7 +145,7 @@ class Sidebar(QFrame):
         for words in (self._name, self._title):
             words.setVisible(not is_narrow)
         self._none.setVisible(not is_narrow and not self._player_lines)
-        for line in (*self._pages.values(), *self._player_lines.values()):
+        for line in (*self._pages.values(), *self._player_lines.values(), *self._states):
             line.set_compact(is_narrow)
 
     def player_line(self, player: PlayerId) -> PlayerLine:

@@ -65,6 +65,7 @@ QLineEdit, QPlainTextEdit, QSpinBox { background: $surface; color: $text; border
 QPlainTextEdit { padding: 8px 11px; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus { border: 2px solid $focus; padding: 0 10px; min-height: 34px; }
 QLineEdit:disabled { color: $text_disabled; background: $window; }
+QLineEdit[is_wrong="true"] { border: 2px solid $bad; padding: 0 10px; min-height: 34px; }
 SearchField { border-radius: 18px; padding: 0 8px; }
 SearchField:focus { border-radius: 18px; padding: 0 7px; }
 
@@ -93,6 +94,8 @@ QMenu::icon { padding-left: 10px; }
 #bottom-bar { background: $sidebar; border: none; border-top: 1px solid $border; }
 #rule { background: $border; border: none; max-height: 1px; min-height: 1px; }
 #notice { background: $warning_soft; border-radius: ${m}px; }
+#letter { background: $neutral_soft; border-radius: ${m}px; }
+#letter QLabel { color: $on_neutral_soft; font-size: ${small}px; }
 #notice QLabel { color: $on_warning_soft; font-size: ${small}px; }
 #bulk-bar { background: $accent_soft; border-radius: ${m}px; }
 #bulk-bar[is_active="false"] { background: transparent; }

@@ -13,6 +13,7 @@ from desktop.ui.assembly import Screen
 from desktop.ui.bind import follow
 from desktop.ui.conditions import Conditions
 from desktop.ui.everyday import add_everyday_actions, open_palette, palette_sources
+from desktop.ui.family.actions import family_actions
 from desktop.ui.library.add import choose_files, choose_folder
 from desktop.ui.look import Look
 from desktop.ui.players.target import COMPUTER
@@ -103,6 +104,7 @@ class Switchboard:
                 group="Player",
             ),
             Action("mute", "Mute", bar.toggle_mute, icon="volume-mute", group="Player"),
+            *family_actions(self._studio.family, lambda: self._screen.family),
         ):
             self._window.action_table.add(action)
         self._window.action_table.bind_shortcuts(self._window)

@@ -15,6 +15,8 @@ _ICONS = {
     "player": "player",
     "account": "user",
     "session": "user",
+    "sync": "cloud",
+    "family": "family",
 }
 _BAD_WORDS = ("could not", "failed", "did not", "refused", "cannot")
 

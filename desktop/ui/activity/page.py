@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable
-from itertools import groupby
+from heapq import merge
+from itertools import groupby, islice
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.model.loss import Loss
+from desktop.model.names import LossKey
 from desktop.store.activity import ActivityLine
 from desktop.store.changes import Changes
 from desktop.store.library import Library
 from desktop.ui.activity.icons import mark_of
+from desktop.ui.activity.loss import LossRow
 from desktop.ui.bind import Refresh, follow
 from desktop.ui.format import relative
 from desktop.ui.look import Look, follow_look
@@ -24,6 +28,7 @@ from desktop.ui.widgets.labels import Caption, ElidedLabel, Role, paragraph
 from desktop.ui.widgets.surface import Surface, rule
 
 SHOWN = 200
+COMPUTER = "d_"  # the detail of what came from another computer is that computer's key, and no words
 
 
 class ActivityRow(QWidget):
@@ -39,7 +44,7 @@ class ActivityRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.sentence)
-        if line.detail:
+        if line.detail and not line.detail.startswith(COMPUTER):
             words.addWidget(paragraph(line.detail, role=Role.SMALL))
         when = Caption(relative(line.at, now=now), role=Role.SMALL)
         when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -57,14 +62,27 @@ class ActivityRow(QWidget):
 
 
 class ActivityPage(QWidget):
-    """The last 200 lines. It reads anew when it comes into view and when something happens while it is in view."""
+    """The last 200 lines, and what another computer's edits have replaced, which one click puts back.
+
+    It reads anew when it comes into view and when something happens while it is in view. `put_back` brings the label of
+    a step that can be undone; `name_of` says what a computer of the family is called.
+    """
+
+    put_back = Signal(str)
 
     def __init__(
-        self, library: Library, look: Look, *, now: Callable[[], float] = time.time, parent: QWidget | None = None
+        self,
+        library: Library,
+        look: Look,
+        *,
+        now: Callable[[], float] = time.time,
+        name_of: Callable[[str], str] = str,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._library, self._look, self._now = library, look, now
+        self._library, self._look, self._now, self._name_of = library, look, now, name_of
+        self._restored: dict[LossKey, Loss] = {}  # put back since the page came into view
         self.header = PageHeader("Activity", caption="What happened in your library")
         self._days = QVBoxLayout()
         self._days.setContentsMargins(0, 0, Space.M, Space.XL)
@@ -96,12 +114,13 @@ class ActivityPage(QWidget):
         self.refresh()
 
     def on_shown(self) -> None:
+        self._restored.clear()
         self.refresh()
 
     def refresh(self) -> None:
         """Read the lines anew."""
         _clear(self._days)
-        lines = self._library.activity.recent(SHOWN)
+        lines = self._happened()
         now = self._now()
         for day, of_day in groupby(lines, key=lambda line: _day(line.at, now=now)):
             self._days.addWidget(ElidedLabel(day, role=Role.OVERLINE))
@@ -110,19 +129,56 @@ class ActivityPage(QWidget):
         self._days.addStretch(1)
         self._stack.setCurrentIndex(0 if lines else 1)
 
-    def _surface(self, lines: list[ActivityLine], *, now: float) -> Surface:
+    def _happened(self) -> list[ActivityLine | Loss]:
+        """Return lines and losses as one, the newest first."""
+        lines = self._library.activity.recent(SHOWN)
+        if not self._library.sync.is_on:
+            return list(lines)
+        losses = self._library.sync.losses(SHOWN)
+        for loss in losses:
+            self._restored.pop(loss.key, None)  # an undo has taken the restoring back
+        replaced = sorted([*losses, *self._restored.values()], key=_age)
+        return list(islice(merge(lines, replaced, key=_age), SHOWN))
+
+    def _row(self, line: ActivityLine | Loss, *, now: float) -> QWidget:
+        if isinstance(line, ActivityLine):
+            return ActivityRow(line, self._look, now=now)
+        row = LossRow(
+            line,
+            self._look,
+            who=self._name_of(line.device),
+            now=now,
+            is_put_back=line.key in self._restored,
+        )
+        row.put_back_wanted.connect(lambda: self._put_back(line))
+        return row
+
+    def _put_back(self, loss: Loss) -> None:
+        label = self._library.sync.restore(loss.key)
+        if label is not None:
+            self._restored[loss.key] = loss
+            self.put_back.emit(label)
+        self._later()
+
+    def _surface(self, lines: list[ActivityLine | Loss], *, now: float) -> Surface:
         surface = Surface(padding=0)
         surface.column.setContentsMargins(0, Space.XS, 0, Space.XS)
         surface.column.setSpacing(0)
         for place, line in enumerate(lines):
             if place:
                 surface.column.addWidget(rule())
-            surface.column.addWidget(ActivityRow(line, self._look, now=now))
+            surface.column.addWidget(self._row(line, now=now))
         return surface
 
     def _on_library_changed(self, changes: Changes) -> None:
-        if "activity" in changes and self.isVisible():
+        if ("activity" in changes or "loss" in changes) and self.isVisible():
             self._later()
+
+
+def _age(one: object) -> float:
+    """Order by time, the newest first."""
+    assert isinstance(one, (ActivityLine, Loss))
+    return -one.at
 
 
 def _day(at: float, *, now: float) -> str:

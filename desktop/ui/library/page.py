@@ -16,11 +16,13 @@ from desktop.ui.library.delegate import RecordingDelegate
 from desktop.ui.library.edit import EditSheet
 from desktop.ui.library.sorting import SortButton
 from desktop.ui.lists.choosing import tie
+from desktop.ui.lists.keeping import away_choices
 from desktop.ui.lists.menus import Choice, open_menu
 from desktop.ui.lists.pages import Notify, page_column, room
 from desktop.ui.lists.sheets import put_question
 from desktop.ui.lists.table import KeyedTable
 from desktop.ui.look import Look
+from desktop.ui.models.away import away_by
 from desktop.ui.models.recordings import RecordingsModel
 from desktop.ui.playlists.pick_playlist import PlaylistPicker
 from desktop.ui.widgets.buttons import Button, Kind
@@ -42,7 +44,9 @@ class LibraryPage(QWidget):
         self.title = "Library"
         self._studio, self._look, self._notify = studio, look, notify
         self._library = studio.library
-        self.model = RecordingsModel(self._library, live=studio.uploads.live, parent=self)
+        self.model = RecordingsModel(
+            self._library, live=studio.uploads.live, away=away_by(self._library, studio.vault), parent=self
+        )
         self.search = SearchField(look, placeholder="Search titles, artists…")
         self._add = Button("Add audio", look, kind=Kind.PRIMARY, icon="add")
         self._add.clicked.connect(self._on_add_clicked)
@@ -152,6 +156,11 @@ class LibraryPage(QWidget):
         if self.isVisible():
             self.model.refresh(self.model.recordings_of(keys))
 
+    def on_audio_moved(self, recordings: frozenset[RecordingKey]) -> None:
+        """Audio came, or left for the cloud: draw just those rows."""
+        if recordings:
+            self.model.refresh(recordings)
+
     def _wire(self) -> None:
         tie(self.bar, self.table, self.model)
         self.search.searched.connect(self._show_search)
@@ -162,6 +171,7 @@ class LibraryPage(QWidget):
         self.table.menu_requested.connect(self._open_menu)
         follow(self, self._library.subscribe, self.on_library_changed)
         follow(self, self._studio.uploads.subscribe, self.on_uploads_moved)
+        follow(self, self._studio.vault.subscribe, self.on_audio_moved)
 
     def _show_search(self, text: str) -> None:
         self.model.show(search=text, order=self.sort.order)
@@ -207,6 +217,7 @@ class LibraryPage(QWidget):
             Choice("Play on this computer", lambda: self.play(keys[0]), icon="play", key="Enter") if is_one else None,
             Choice("Edit details…", self.edit, icon="edit", key="F2"),
             None,
+            *away_choices(self, self._studio, self._recordings(keys), notify=self._notify),
             Choice("Add to playlist…", self.add_to_playlist, icon="playlist"),
             Choice(f"New playlist from {count(len(keys), 'recording')}", self.make_playlist, icon="add"),
             Choice("Upload to Yoto", self.upload, icon="upload"),

@@ -15,6 +15,7 @@ from desktop.ui.widgets.surface import paint_row
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 GAP = 6  # between two rows' cards
+AWAY = 0.5  # the opacity of a cover whose audio is not here
 
 
 class RowDelegate(QStyledItemDelegate):

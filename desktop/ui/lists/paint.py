@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from desktop.ui import fonts
 from desktop.ui.look import Look
+from desktop.ui.models.away import Away
 from desktop.ui.theme import Size, Tone
 from desktop.ui.widgets.pill import HEIGHT, paint_pill, pill_width
 
@@ -40,15 +41,27 @@ class RowPainter:
         painter.setPen(self.colour(colour))
         painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
 
-    def lines(self, painter: QPainter, rect: QRectF, *, title: str, caption: str) -> None:
-        """Draw a title over a quieter line, both centred in height; the title alone where there is no other."""
+    def lines(self, painter: QPainter, rect: QRectF, *, title: str, caption: str, is_away: bool = False) -> None:
+        """Draw a title over a quieter line, both centred in height; the title alone where there is no other.
+
+        The title of what `is_away` is as quiet as the line beneath it.
+        """
+        ink = "text_muted" if is_away else "text"
         if not caption:
-            self.text(painter, rect, title, font=self.title)
+            self.text(painter, rect, title, font=self.title, colour=ink)
             return
         middle = rect.center().y()
-        self.text(painter, QRectF(rect.left(), middle - 23, rect.width(), 24), title, font=self.title)
+        self.text(painter, QRectF(rect.left(), middle - 23, rect.width(), 24), title, font=self.title, colour=ink)
         lower = QRectF(rect.left(), middle, rect.width(), 22)
         self.text(painter, lower, caption, font=self.caption, colour="text_muted")
+
+    def away(self, painter: QPainter, away: Away, *, right: float, middle: float) -> float:
+        """Draw the mark of audio that is not here, ending at `right`; return where it begins."""
+        if not away.is_away:
+            return right
+        mark = QRectF(right - 8 - 18, middle - 9, 18, 18)
+        self.look.icons.paint(painter, mark, away.icon, colour="text_muted")
+        return mark.left()
 
     def pill(self, painter: QPainter, *, right: float, middle: float, text: str, tone: Tone) -> float:
         """Draw a pill that ends at `right`; return where it begins."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from desktop.model.cloud import Whereabouts as Audio
+from desktop.ui.models.away import HERE, Away
 from desktop.ui.models.state import Whereabouts
 from desktop.ui.theme import Tone
 
@@ -15,6 +17,8 @@ _TONES = {
 }
 
 
-def tone_of(where: Whereabouts) -> Tone:
+def tone_of(where: Whereabouts, away: Away = HERE) -> Tone:
     """Return the tone of a pill that says where a recording is."""
+    if away.where is Audio.COMING:
+        return Tone.ACCENT
     return _TONES.get(where, Tone.NEUTRAL)

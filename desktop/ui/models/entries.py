@@ -12,9 +12,10 @@ from desktop.model.playlist import Entry
 from desktop.model.recording import Recording
 from desktop.model.upload import Upload
 from desktop.store.library import Library
+from desktop.ui.models.away import HERE, Away, FindAway, always_here
 from desktop.ui.models.keyed import AnyIndex, KeyedModel
 from desktop.ui.models.mime import ENTRIES, RECORDINGS, carried, carried_files, carry
-from desktop.ui.models.state import Whereabouts, entry_whereabouts, percent_of, words
+from desktop.ui.models.state import Whereabouts, entry_whereabouts, percent_of, spoken_state, state_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class EntryRow:
     recording: Recording | None = None
     upload: Upload | None = None
     live_bytes: int = 0
+    away: Away = HERE
 
     @property
     def title(self) -> str:
@@ -51,6 +53,11 @@ class EntryRow:
     def percent(self) -> int | None:
         return percent_of(self.upload, live_bytes=self.live_bytes)
 
+    @property
+    def state(self) -> str:
+        """Return the pill's text."""
+        return state_words(self.where, self.away, percent=self.percent)
+
 
 class EntriesModel(KeyedModel[EntryRow]):
     """A playlist's entries that fit a filter. It changes nothing itself: it asks, by signals, for what a drop means.
@@ -63,11 +70,16 @@ class EntriesModel(KeyedModel[EntryRow]):
     files_dropped = Signal(list, str)  # paths, before
 
     def __init__(
-        self, library: Library, *, live: Callable[[UploadKey], int] = lambda _key: 0, parent: QObject | None = None
+        self,
+        library: Library,
+        *,
+        live: Callable[[UploadKey], int] = lambda _key: 0,
+        away: FindAway = always_here,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
-        self._live = live
+        self._live, self._away = live, away
         self._entries: dict[str, Entry] = {}
         self._numbers: dict[str, int] = {}
         self.playlist: PlaylistKey | None = None
@@ -94,7 +106,7 @@ class EntriesModel(KeyedModel[EntryRow]):
         return row.title
 
     def spoken_of(self, row: EntryRow) -> str:
-        parts = (f"{row.number}. {row.title}", row.artist, words(row.where, percent=row.percent))
+        parts = (f"{row.number}. {row.title}", row.artist, spoken_state(row.state, row.away))
         return ", ".join(part for part in parts if part)
 
     def durations_s(self) -> list[float]:
@@ -195,7 +207,8 @@ class EntriesModel(KeyedModel[EntryRow]):
         if recording is not None and recording.medium is None:
             upload = self._library.uploads.of_recording(recording.key)
         live = self._live(upload.key) if upload is not None and upload.stage.is_active else 0
-        return EntryRow(entry, self._numbers[entry.key], recording, upload, live)
+        away = self._away(recording) if recording is not None else HERE
+        return EntryRow(entry, self._numbers[entry.key], recording, upload, live, away)
 
 
 def entry_keys(keys: Sequence[str]) -> list[EntryKey]:

@@ -12,9 +12,10 @@ from desktop.model.names import RecordingKey, UploadKey
 from desktop.model.recording import Recording
 from desktop.model.upload import Upload
 from desktop.store.library import Library
+from desktop.ui.models.away import HERE, Away, FindAway, always_here
 from desktop.ui.models.keyed import AnyIndex, KeyedModel
 from desktop.ui.models.mime import RECORDINGS, carry
-from desktop.ui.models.state import Whereabouts, percent_of, whereabouts, words
+from desktop.ui.models.state import Whereabouts, percent_of, spoken_state, state_words, whereabouts
 
 Order = Literal["title", "artist", "added", "duration"]
 FIRST_SCREEN = 200  # rows that a keystroke waits for; the rest of a search follows in `complete`
@@ -22,11 +23,12 @@ FIRST_SCREEN = 200  # rows that a keystroke waits for; the rest of a search foll
 
 @dataclass(frozen=True, slots=True)
 class RecordingRow:
-    """A recording with its upload, when one is known."""
+    """A recording with its upload, when one is known, and where its audio is."""
 
     recording: Recording
     upload: Upload | None = None
     live_bytes: int = 0
+    away: Away = HERE
 
     @property
     def where(self) -> Whereabouts:
@@ -36,16 +38,26 @@ class RecordingRow:
     def percent(self) -> int | None:
         return percent_of(self.upload, live_bytes=self.live_bytes)
 
+    @property
+    def state(self) -> str:
+        """Return the pill's text."""
+        return state_words(self.where, self.away, percent=self.percent)
+
 
 class RecordingsModel(KeyedModel[RecordingRow]):
     """The recordings that fit a search, in the chosen order."""
 
     def __init__(
-        self, library: Library, *, live: Callable[[UploadKey], int] = lambda _key: 0, parent: QObject | None = None
+        self,
+        library: Library,
+        *,
+        live: Callable[[UploadKey], int] = lambda _key: 0,
+        away: FindAway = always_here,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
-        self._live = live
+        self._live, self._away = live, away
         self.search = ""
         self.order: Order = "added"
         self.is_complete = True
@@ -75,7 +87,7 @@ class RecordingsModel(KeyedModel[RecordingRow]):
         return row.recording.title
 
     def spoken_of(self, row: RecordingRow) -> str:
-        parts = (row.recording.title, row.recording.artist, words(row.where, percent=row.percent))
+        parts = (row.recording.title, row.recording.artist, spoken_state(row.state, row.away))
         return ", ".join(part for part in parts if part)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
@@ -97,8 +109,9 @@ class RecordingsModel(KeyedModel[RecordingRow]):
         )
 
     def _row(self, recording: Recording) -> RecordingRow:
+        away = self._away(recording)
         if recording.medium is not None:
-            return RecordingRow(recording)
+            return RecordingRow(recording, away=away)
         upload = self._library.uploads.of_recording(recording.key)
         live = self._live(upload.key) if upload is not None and upload.stage.is_active else 0
-        return RecordingRow(recording, upload, live)
+        return RecordingRow(recording, upload, live, away)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from desktop.model.cloud import Whereabouts as Audio
 from desktop.model.playlist import Entry
 from desktop.model.recording import Recording
 from desktop.model.upload import Stage, Upload
+from desktop.ui.models.away import Away
 
 
 class Whereabouts(StrEnum):
@@ -61,6 +63,18 @@ def words(where: Whereabouts, *, percent: int | None = None) -> str:
     if percent is not None and where in (Whereabouts.SENDING, Whereabouts.PREPARING):
         return f"{_WORDS[where]} {percent}%"
     return _WORDS[where]
+
+
+def state_words(where: Whereabouts, away: Away, *, percent: int | None = None) -> str:
+    """Return the pill's text where the audio may be away: that it is coming, or not here, says more than "local"."""
+    if away.where is Audio.COMING or (away.is_away and where is Whereabouts.LOCAL):
+        return away.words
+    return words(where, percent=percent)
+
+
+def spoken_state(state: str, away: Away) -> str:
+    """Return what a screen reader says of a row's state."""
+    return state if not away.is_away or state == away.words else f"{state}, {away.words.lower()}"
 
 
 def percent_of(upload: Upload | None, *, live_bytes: int = 0) -> int | None:

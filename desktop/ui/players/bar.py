@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.model.errors import Trouble
 from desktop.model.names import PlayerId
 from desktop.services.studio import Studio
-from desktop.ui.bind import Refresh, follow, show_trouble
+from desktop.ui.bind import Refresh, follow, show_trouble, spawn
 from desktop.ui.listening import Listening
 from desktop.ui.lists.menus import Choice, open_menu
 from desktop.ui.look import Look
@@ -51,7 +51,7 @@ class PlayerBar(QFrame):
         self.setObjectName("bottom-bar")
         self.setAccessibleName("Now playing")
         self._studio, self._look = studio, look
-        self.computer = ComputerTarget(studio, listening)
+        self.computer = ComputerTarget(studio, listening, spawn=partial(spawn, self))
         self._target: Target = self.computer
         self._build(look)
         self._refresh = Refresh(self, self.refresh)
@@ -61,6 +61,7 @@ class PlayerBar(QFrame):
         follow(self, studio.players.subscribe, self._on_players_changed)
         follow(self, studio.players.subscribe_link, self._refresh)
         follow(self, studio.library.subscribe, self._refresh)
+        follow(self, studio.vault.subscribe, self._refresh)
         listening.changed.connect(self._refresh)
         listening.moved.connect(self._refresh)
         self._choose_remembered()

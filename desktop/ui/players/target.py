@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from desktop.model.errors import Trouble
 from desktop.model.names import CardId, PlayerId, RecordingKey
 from desktop.model.player import Model, Playback
+from desktop.model.recording import Recording
 from desktop.services.studio import Studio
 from desktop.ui.listening import Listening
 from desktop.ui.players.scene import Scene
@@ -121,12 +123,19 @@ class PlayerTarget:
 
 
 class ComputerTarget:
-    """This computer: plays the library's recordings with no network, one after the other."""
+    """This computer: plays the library's recordings with no network, one after the other.
 
-    def __init__(self, studio: Studio, listening: Listening) -> None:
+    Audio that is not here comes from the family's cloud first: `spawn` runs that, and shows what fails.
+    """
+
+    def __init__(
+        self, studio: Studio, listening: Listening, *, spawn: Callable[[Coroutine[Any, Any, object]], object]
+    ) -> None:
         self._studio = studio
         self._listening = listening
+        self._spawn = spawn
         self._line: tuple[RecordingKey, ...] = ()
+        self._coming: Recording | None = None  # what is to play once it is here
 
     @property
     def id(self) -> str:
@@ -138,14 +147,35 @@ class ComputerTarget:
         if recording is None:
             return
         path = self._studio.library.recordings.path(recording)
-        if not path.exists():
+        if not path.exists() and not self._studio.library.sync.is_on:
             raise Trouble(f"The audio of “{recording.title}” is not on this computer.", next_step="Add the file again.")
         self._line = line or (key,)
-        self._listening.play(recording, path=path)
+        if path.exists():
+            self._coming = None
+            self._listening.play(recording, path=path)
+        elif self._coming != recording:
+            self._coming = recording
+            self._listening.stop()
+            self._spawn(self._play_when_here(recording))
+
+    async def _play_when_here(self, recording: Recording) -> None:
+        """Have the audio come, and play it unless something else was chosen meanwhile."""
+        try:
+            path = await self._studio.vault.fetch(recording)
+        except Trouble:
+            if self._coming == recording:
+                self._coming = None
+                self._listening.stop()
+            raise
+        if self._coming == recording:
+            self._coming = None
+            self._listening.play(recording, path=path)
 
     def scene(self) -> Scene:
         listening = self._listening
         recording = listening.recording
+        if self._coming is not None:
+            return self._scene_of_coming(self._coming)
         if recording is None:
             return Scene(
                 name="This computer",
@@ -172,6 +202,21 @@ class ComputerTarget:
             volume_most=100,
         )
 
+    def _scene_of_coming(self, recording: Recording) -> Scene:
+        come = self._studio.vault.progress(recording.key)
+        share = f" {round(100 * come / recording.size_bytes)}%" if come and recording.size_bytes else ""
+        return Scene(
+            name="This computer",
+            icon="computer",
+            title=recording.title,
+            caption=f"Coming from the family's cloud…{share}",
+            cover=self._studio.library.artwork.path(recording.cover) if recording.cover else None,
+            can_skip=len(self._line) > 1,
+            length_s=recording.duration_s,
+            volume=round(self._listening.volume * 100),
+            volume_most=100,
+        )
+
     def toggle(self) -> None:
         self._listening.toggle()
 
@@ -185,7 +230,7 @@ class ComputerTarget:
             self._step(-1)
 
     def _step(self, step: int) -> None:
-        playing = self._listening.recording
+        playing = self._coming or self._listening.recording
         if playing is None or playing.key not in self._line:
             return
         wanted = self._line.index(playing.key) + step

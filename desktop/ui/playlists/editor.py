@@ -17,9 +17,11 @@ from desktop.store.changes import Changes
 from desktop.ui.bind import follow, spawn
 from desktop.ui.format import count
 from desktop.ui.lists.choosing import tie
+from desktop.ui.lists.keeping import away_choices
 from desktop.ui.lists.menus import below, open_menu
 from desktop.ui.lists.pages import Notify, room
 from desktop.ui.look import Look
+from desktop.ui.models.away import away_by
 from desktop.ui.models.entries import EntriesModel, entry_keys
 from desktop.ui.playlists.capacity import CapacityPanel
 from desktop.ui.playlists.choose_picture import choose_picture
@@ -50,7 +52,9 @@ class PlaylistEditor(QWidget):
         self._studio, self._look, self._notify = studio, look, notify
         self._library = studio.library
         self.key: PlaylistKey | None = None
-        self.model = EntriesModel(self._library, live=studio.uploads.live, parent=self)
+        self.model = EntriesModel(
+            self._library, live=studio.uploads.live, away=away_by(self._library, studio.vault), parent=self
+        )
         self.head = EditorHead(self._library, look)
         self.capacity = CapacityPanel(look)
         self.search = SearchField(look, placeholder="Filter tracks")
@@ -134,7 +138,12 @@ class PlaylistEditor(QWidget):
         if playlist is None:
             return
         picker = RecordingPicker(
-            self._library, self._look, window=self, playlist=playlist.title, on_picked=self.add_recordings
+            self._library,
+            self._look,
+            window=self,
+            playlist=playlist.title,
+            away=away_by(self._library, self._studio.vault),
+            on_picked=self.add_recordings,
         )
         picker.finished.connect(picker.deleteLater)
         picker.open()
@@ -156,6 +165,11 @@ class PlaylistEditor(QWidget):
     def on_uploads_moved(self, keys: frozenset[UploadKey]) -> None:
         if self.isVisible():
             self._refresh_uploads(keys)
+
+    def on_audio_moved(self, recordings: frozenset[RecordingKey]) -> None:
+        """Audio came, or left for the cloud: draw just those rows."""
+        if recordings:
+            self.model.refresh(self.model.keys_of(recordings))
 
     def _wire(self) -> None:
         tie(self.bar, self.table, self.model)
@@ -179,6 +193,7 @@ class PlaylistEditor(QWidget):
         self.model.files_dropped.connect(self._on_files_dropped)
         follow(self, self._library.subscribe, self.on_library_changed)
         follow(self, self._studio.uploads.subscribe, self.on_uploads_moved)
+        follow(self, self._studio.vault.subscribe, self.on_audio_moved)
 
     def _settle(self) -> None:
         playlist = self._library.playlists.get(self.key) if self.key is not None else None
@@ -244,7 +259,10 @@ class PlaylistEditor(QWidget):
     def _open_menu(self, at: QPoint) -> None:
         keys = self.table.chosen_keys()
         if keys:
-            open_menu(self.table, self._look, choices=track_choices(self, keys), at=at, name="Track")
+            rows = (self.model.value_of(key) for key in keys)
+            recordings = [row.recording for row in rows if row is not None and row.recording is not None]
+            away = away_choices(self, self._studio, recordings, notify=self._notify)
+            open_menu(self.table, self._look, choices=track_choices(self, keys, away=away), at=at, name="Track")
 
     def _open_playlist_menu(self) -> None:
         open_menu(self, self._look, choices=playlist_choices(self), at=below(self.head.more), name="Playlist")

@@ -30,8 +30,8 @@ class Edits(Protocol):
     def ask_removal(self) -> None: ...
 
 
-def track_choices(editor: Edits, keys: Sequence[str]) -> list[Choice | None]:
-    """Return what can be done with the chosen tracks."""
+def track_choices(editor: Edits, keys: Sequence[str], *, away: Sequence[Choice | None] = ()) -> list[Choice | None]:
+    """Return what can be done with the chosen tracks; `away` is for those whose audio is not on this computer."""
     one: list[Choice | None] = [
         Choice("Play on this computer", lambda: editor.play(keys[0]), icon="play", key="Enter"),
         Choice("Rename in this playlist", editor.rename_chosen, icon="edit", key="F2"),
@@ -45,7 +45,7 @@ def track_choices(editor: Edits, keys: Sequence[str]) -> list[Choice | None]:
         None,
         Choice("Take out of the playlist", editor.remove_chosen, icon="trash", key="Del"),
     ]
-    return [*one, *moves] if len(keys) == 1 else moves
+    return [*one, *away, *moves] if len(keys) == 1 else [*away, *moves]
 
 
 def playlist_choices(editor: Edits) -> list[Choice | None]:

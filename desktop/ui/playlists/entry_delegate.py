@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
 from desktop.store.library import Library
 from desktop.ui.format import duration
-from desktop.ui.lists.delegate import RowDelegate, is_hovered, is_selected
+from desktop.ui.lists.delegate import AWAY, RowDelegate, is_hovered, is_selected
 from desktop.ui.lists.states import tone_of
 from desktop.ui.look import Look
 from desktop.ui.models.entries import EntryRow
 from desktop.ui.models.roles import Role
-from desktop.ui.models.state import words
 from desktop.ui.widgets.covers import paint_cover
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -42,7 +41,7 @@ class EntryDelegate(RowDelegate):
     def tip_of(self, row: Any) -> str:
         assert isinstance(row, EntryRow)
         own = f"In the library: {row.recording.title}" if row.recording is not None and row.entry.title else ""
-        return "\n".join(line for line in (row.title, row.artist, own) if line)
+        return "\n".join(line for line in (row.title, row.artist, own, row.away.tip) if line)
 
     def paint_content(self, painter: QPainter, card: QRectF, row: Any, option: QStyleOptionViewItem) -> None:
         assert isinstance(row, EntryRow)
@@ -51,7 +50,9 @@ class EntryDelegate(RowDelegate):
         key = row.recording.cover if row.recording is not None else None
         path = self._library.artwork.path(key) if key is not None else None
         picture = self.look.covers.pixmap(path, edge=COVER, scale=painter.device().devicePixelRatioF())
+        painter.setOpacity(AWAY if row.away.is_away else 1.0)
         paint_cover(painter, cover, pixmap=picture, title=row.title, radius=8)
+        painter.setOpacity(1.0)
         right = card.right() - 14
         self.brush.text(
             painter,
@@ -65,12 +66,13 @@ class EntryDelegate(RowDelegate):
             painter,
             right=right - FIGURES - 4,
             middle=card.center().y(),
-            text=words(row.where, percent=row.percent),
-            tone=tone_of(row.where),
+            text=row.state,
+            tone=tone_of(row.where, row.away),
         )
+        begins = self.brush.away(painter, row.away, right=begins, middle=card.center().y())
         left = cover.right() + 12
         lines = QRectF(left, card.top(), max(0.0, begins - 12 - left), card.height())
-        self.brush.lines(painter, lines, title=row.title, caption=row.artist)
+        self.brush.lines(painter, lines, title=row.title, caption=row.artist, is_away=row.away.is_away)
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex) -> QWidget:
         editor = QLineEdit(parent)

@@ -13,6 +13,7 @@ from desktop.ui.library.delegate import RecordingDelegate
 from desktop.ui.lists.choosing import tie
 from desktop.ui.lists.table import KeyedTable
 from desktop.ui.look import Look
+from desktop.ui.models.away import FindAway, always_here
 from desktop.ui.models.recordings import RecordingsModel
 from desktop.ui.widgets.buttons import Kind
 from desktop.ui.widgets.search import SearchField
@@ -30,11 +31,12 @@ class RecordingPicker(Sheet):
         *,
         window: QWidget,
         playlist: str,
+        away: FindAway = always_here,
         on_picked: Callable[[list[RecordingKey]], None],
     ) -> None:
         super().__init__(look, window=window, title="Add tracks", text=f"to “{playlist}”", width=680)
         self._on_picked = on_picked
-        self._model = RecordingsModel(library, parent=self)
+        self._model = RecordingsModel(library, away=away, parent=self)
         self.search = SearchField(look, placeholder="Search titles, artists…")
         self.search.setMaximumWidth(10_000)
         self.table = KeyedTable(self._model, look, name="Recordings")

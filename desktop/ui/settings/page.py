@@ -1,4 +1,4 @@
-"""The Settings page: appearance, account, library folder, about."""
+"""The Settings page: account, family, appearance, library folder, about."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from desktop.services.session import Session
 from desktop.store.library import Library
 from desktop.ui.brand import NAME
+from desktop.ui.family.settings import FamilySettings
 from desktop.ui.format import count, size
 from desktop.ui.look import Look, Preference
 from desktop.ui.settings.account import AccountSection
@@ -42,11 +43,13 @@ class SettingsPage(QWidget):
         *,
         version: str,
         is_demo: bool = False,
+        family: FamilySettings | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._library, self._look = library, look
+        self.family = family
         self.account = AccountSection(session, look, parent=self)
         self.account.setHidden(is_demo)
         self.appearance = self._make_appearance()
@@ -54,6 +57,8 @@ class SettingsPage(QWidget):
         sections: list[QWidget] = [self.account, self._make_appearance_section(), self._make_library_section()]
         if is_demo:
             sections[0] = Section("Demo", text=DEMO_TEXT)
+        if family is not None:
+            sections.insert(1, family)
         sections.append(self._make_about(version))
         inner = QWidget()
         inner.setMaximumWidth(MOST_WIDTH)
@@ -78,6 +83,8 @@ class SettingsPage(QWidget):
     def on_shown(self) -> None:
         self.appearance.set_value(self._look.preference.value)
         self._show_size()
+        if self.family is not None:
+            self.family.on_shown()
 
     def focus_account(self) -> None:
         """Put the keyboard where signing in begins."""

@@ -31,7 +31,7 @@ from desktop.ui.playlists.pick_playlist import PlaylistPicker
 from desktop.ui.playlists.pick_recordings import RecordingPicker
 from desktop.ui.publish.sheet import PublishSheet
 from desktop.ui.uploads.page import UploadsPage
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 from tests.desktop.ui.workshop import Notes, make_workshop
 
 SIZE = (1020, 700)
@@ -46,9 +46,9 @@ class Gallery:
         self.studio = make_workshop(Path(tempfile.mkdtemp()))
         self.empty = make_workshop(Path(tempfile.mkdtemp()))
         self.large = make_workshop(Path(tempfile.mkdtemp()))
-        self.pictures = family.covers(self.studio.library)
-        self.keys = family.some_recordings(self.studio.library, times=2, pictures=self.pictures)
-        family.some_recordings(self.large.library, times=417, pictures=family.covers(self.large.library))
+        self.pictures = household.covers(self.studio.library)
+        self.keys = household.some_recordings(self.studio.library, times=2, pictures=self.pictures)
+        household.some_recordings(self.large.library, times=417, pictures=household.covers(self.large.library))
         self.playlist = self._playlists()
         self._cards()
 
@@ -141,7 +141,7 @@ class Gallery:
             card_id=CardId("c0000"),
             card_title="Bedtime Fables",
             difference=Difference(
-                added=tuple(title for title, *_ in family.TITLES[:11]),
+                added=tuple(title for title, *_ in household.TITLES[:11]),
                 removed=("The Old Story",),
                 renamed=(("Part one", "The Beginning"),),
                 is_reordered=True,
@@ -229,14 +229,14 @@ class Gallery:
 
     def _playlists(self) -> Any:
         library, keys, pictures = self.studio.library, self.keys, self.pictures
-        found = family.make_playlist(
+        found = household.make_playlist(
             library, "Bedtime Fables", keys[:9], cover=pictures[3], card=CardId("c0000"), with_card_track=True
         )
         long_title = "A long car journey to grandmother's house and back again, with songs 🚗"
-        family.make_playlist(library, long_title, keys * 5, cover=pictures[8])
-        family.make_playlist(library, "Lullabies", keys[9:12], cover=pictures[10])
-        family.make_playlist(library, "おやすみ", keys[2:4])
-        family.make_playlist(library, "Zoo", [])
+        household.make_playlist(library, long_title, keys * 5, cover=pictures[8])
+        household.make_playlist(library, "Lullabies", keys[9:12], cover=pictures[10])
+        household.make_playlist(library, "おやすみ", keys[2:4])
+        household.make_playlist(library, "Zoo", [])
         return found
 
     def _cards(self) -> None:
@@ -245,10 +245,10 @@ class Gallery:
             "The Tale of Peter Rabbit",
             "小さな冒険 🎧",
             "Sleep Sounds",
-            *(t for t, *_ in family.TITLES),
+            *(t for t, *_ in household.TITLES),
         ]
         cards = [
-            family.make_card(
+            household.make_card(
                 number,
                 title,
                 is_own=number % 3 != 1,
@@ -261,12 +261,15 @@ class Gallery:
         self.studio.library.transact("Cards", lambda tx: tx.save_cards(cards, complete=True), undoable=False)
         self.studio.session.state = SessionState.SIGNED_IN
         waiting = [
-            family.make_recording(900 + number, title=f"Chapter {number + 1}", duration_s=1800) for number in range(4)
+            household.make_recording(900 + number, title=f"Chapter {number + 1}", duration_s=1800)
+            for number in range(4)
         ]
-        family.add_recordings(self.studio.library, waiting)
+        household.add_recordings(self.studio.library, waiting)
         stages = (Stage.SENDING, Stage.WAITING, Stage.PAUSED, Stage.DONE)
         pairs = zip(waiting, stages, strict=True)
-        family.save_uploads(self.studio.library, [family.make_upload(one, stage=at, share=0.31) for one, at in pairs])
+        household.save_uploads(
+            self.studio.library, [household.make_upload(one, stage=at, share=0.31) for one, at in pairs]
+        )
 
 
 def main(arguments: list[str]) -> int:

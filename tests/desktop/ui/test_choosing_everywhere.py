@@ -18,7 +18,7 @@ from desktop.ui.assembly import Screen
 from desktop.ui.look import Look
 from desktop.ui.widgets.search import SearchField
 from desktop.ui.widgets.selection import SelectAllBar
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 from tests.desktop.ui.whole import furnish, open_screen, open_studio
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -29,8 +29,8 @@ State = Qt.CheckState
 def studio(tmp_path: Path) -> Iterator[Any]:
     with open_studio(tmp_path) as made:
         furnish(made)
-        long = [family.make_recording(500 + number, title=f"Verse {number}") for number in range(14)]
-        family.make_playlist(made.library, "A long one", family.add_recordings(made.library, long))
+        long = [household.make_recording(500 + number, title=f"Verse {number}") for number in range(14)]
+        household.make_playlist(made.library, "A long one", household.add_recordings(made.library, long))
         yield made
 
 
@@ -134,8 +134,8 @@ async def test_escape_lets_go_of_what_is_chosen(chooser: Chooser) -> None:
 
 
 async def test_ctrl_a_takes_what_a_long_search_has_not_read_yet(screen: Screen, studio: Any) -> None:
-    many = [family.make_recording(2000 + number, title=f"Poem {number}") for number in range(700)]
-    family.add_recordings(studio.library, many)
+    many = [household.make_recording(2000 + number, title=f"Poem {number}") for number in range(700)]
+    household.add_recordings(studio.library, many)
     screen.library.search.setText("poem")
     screen.library.search.returnPressed.emit()
     QTest.keyClick(screen.library.table, Qt.Key.Key_A, CONTROL)

@@ -23,7 +23,7 @@ from desktop.ui.backstage import Backstage
 from desktop.ui.look import Look
 from desktop.ui.sound import Sound
 from desktop.ui.switchboard import Switchboard
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 from tests.desktop.ui.players.remote import ObedientPlayers, keep_card, kitchen, playing
 from tests.desktop.ui.workshop import make_workshop
 from tests.desktop.ui.world import FakeConnectivity, note_history
@@ -58,18 +58,20 @@ class PlayersOfAFamily(ObedientPlayers):
 def furnish(studio: Any) -> None:
     """Fill the library: recordings, playlists, cards, players, uploads, history."""
     library = studio.library
-    pictures = family.covers(library)
-    keys = family.some_recordings(library, times=1, pictures=pictures)
-    family.make_playlist(library, "Bedtime Fables", keys[:5], cover=pictures[0])
-    family.make_playlist(library, "Lullabies", keys[5:8])
-    cards = [family.make_card(number, title, is_own=number < 2) for number, title in enumerate(("Sea", "Sky", "Zoo"))]
+    pictures = household.covers(library)
+    keys = household.some_recordings(library, times=1, pictures=pictures)
+    household.make_playlist(library, "Bedtime Fables", keys[:5], cover=pictures[0])
+    household.make_playlist(library, "Lullabies", keys[5:8])
+    cards = [
+        household.make_card(number, title, is_own=number < 2) for number, title in enumerate(("Sea", "Sky", "Zoo"))
+    ]
     library.transact("Cards", lambda tx: tx.save_cards(cards, complete=True), undoable=False)
     keep_card(library)
     stages = (Stage.SENDING, Stage.PAUSED, Stage.FAILED)
-    waiting = [family.make_recording(900 + number, title=f"Chapter {number + 1}") for number in range(len(stages))]
-    family.add_recordings(library, waiting)
-    family.save_uploads(
-        library, [family.make_upload(one, stage=at, share=0.5) for one, at in zip(waiting, stages, strict=True)]
+    waiting = [household.make_recording(900 + number, title=f"Chapter {number + 1}") for number in range(len(stages))]
+    household.add_recordings(library, waiting)
+    household.save_uploads(
+        library, [household.make_upload(one, stage=at, share=0.5) for one, at in zip(waiting, stages, strict=True)]
     )
     note_history(library)
     studio.session.state = SessionState.SIGNED_IN

@@ -27,6 +27,7 @@ from desktop.services.recordings import Recordings
 from desktop.services.session import SessionState
 from desktop.store.library import Library
 from desktop.store.transaction import Transaction
+from tests.desktop.ui.cloud import FakeFamily, FakeSync, FakeVault
 from tests.desktop.ui.world import FakePlayers, FakeSession
 
 
@@ -249,6 +250,9 @@ def make_workshop(folder: Path) -> Any:
         uploads=FakeUploads(library),
         publisher=FakePublisher(),
         players=RemotePlayers(),
+        family=FakeFamily(),
+        sync=FakeSync(),
+        vault=FakeVault(),
     )
 
 

@@ -20,6 +20,7 @@ from desktop.services.conversation import Link, LinkState
 from desktop.services.session import SessionState
 from desktop.store.library import Library
 from desktop.store.transaction import Transaction
+from tests.desktop.ui.cloud import FakeFamily, FakeSync, FakeVault
 
 NOW = 1_770_000_000.0
 TITLES = (
@@ -176,5 +177,11 @@ def make_studio(folder: Path) -> Any:
     ticks = iter(range(10**9))
     library = Library.open(folder, clock=lambda: NOW + next(ticks) * -1.0)
     return SimpleNamespace(
-        library=library, players=family_players(), session=FakeSession(), connectivity=FakeConnectivity()
+        library=library,
+        players=family_players(),
+        session=FakeSession(),
+        connectivity=FakeConnectivity(),
+        family=FakeFamily(),
+        sync=FakeSync(),
+        vault=FakeVault(),
     )

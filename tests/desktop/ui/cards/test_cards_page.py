@@ -19,7 +19,7 @@ from desktop.services.session import SessionState
 from desktop.ui.cards.page import CardsPage
 from desktop.ui.cards.words import contents, last_played
 from desktop.ui.look import Look
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 from tests.desktop.ui.workshop import Notes, open_workshop, rows, shown, turns, unnamed_controls
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -39,9 +39,9 @@ def notes() -> Notes:
 @pytest.fixture
 def page(qtbot: QtBot, look: Look, workshop: Any, notes: Notes) -> Iterator[CardsPage]:
     cards = [
-        family.make_card(0, "Apes", author="The Maples"),
-        family.make_card(1, "Bears"),
-        family.make_card(2, "Cats", is_own=False),
+        household.make_card(0, "Apes", author="The Maples"),
+        household.make_card(1, "Bears"),
+        household.make_card(2, "Cats", is_own=False),
     ]
     workshop.library.transact("Cards", lambda tx: tx.save_cards(cards, complete=True), undoable=False)
     made = CardsPage(workshop, look, notify=notes)
@@ -190,7 +190,7 @@ def test_the_menu_of_a_card_plays_and_opens(page: CardsPage, workshop: Any) -> N
 
 
 def test_a_card_in_words() -> None:
-    card = family.make_card(0, "Apes", tracks=3)
+    card = household.make_card(0, "Apes", tracks=3)
     assert contents(card) == "3 tracks · 13 min · 8.6 MB"
     assert epoch("not a time") is None
     at = epoch(card.last_played_at)

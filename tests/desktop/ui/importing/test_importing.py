@@ -16,7 +16,7 @@ from desktop.ui.importing.result import ResultSheet
 from desktop.ui.importing.words import caption, heading, title, together
 from desktop.ui.look import Look
 from desktop.ui.widgets.buttons import Button
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 from tests.desktop.ui.workshop import Notes, open_workshop, shown, turns
 
 
@@ -54,7 +54,7 @@ def test_progress_in_words() -> None:
 
 
 def test_the_heading_of_a_result_says_how_it_ended() -> None:
-    key = family.make_recording(1).key
+    key = household.make_recording(1).key
     assert title(ImportResult(added=(key,))) == "Added to your library"
     assert title(ImportResult(known=(key,))) == "Already in your library"
     assert title(ImportResult(unreadable=(("a.mp3", "It is empty."),))) == "Nothing could be added"
@@ -82,8 +82,8 @@ async def test_the_panel_is_there_while_an_import_runs(panel: ImportPanel, works
 async def test_the_result_names_each_bad_file_and_shows_the_playlist(
     panel: ImportPanel, workshop: Any, qtbot: QtBot
 ) -> None:
-    keys = family.some_recordings(workshop.library)
-    playlist = family.make_playlist(workshop.library, "Holiday", keys[:2])
+    keys = household.some_recordings(workshop.library)
+    playlist = household.make_playlist(workshop.library, "Holiday", keys[:2])
     panel.start([Path("/music")])
     await turns()
     workshop.importer.jobs[0].finished.set_result(
@@ -116,8 +116,8 @@ async def test_the_result_names_each_bad_file_and_shows_the_playlist(
 async def test_files_dropped_into_a_playlist_land_at_their_place(
     panel: ImportPanel, workshop: Any, notes: Notes, tmp_path: Path
 ) -> None:
-    keys = family.some_recordings(workshop.library)
-    playlist = family.make_playlist(workshop.library, "Holiday", keys[:2])
+    keys = household.some_recordings(workshop.library)
+    playlist = household.make_playlist(workshop.library, "Holiday", keys[:2])
     second = workshop.library.playlists.entries(playlist)[1]
     panel.start([tmp_path / "a.mp3"], playlist, second.key)
     while not workshop.importer.jobs:
@@ -133,8 +133,8 @@ async def test_files_dropped_into_a_playlist_land_at_their_place(
 
 
 async def test_a_playlist_that_is_gone_meanwhile_is_no_harm(panel: ImportPanel, workshop: Any, notes: Notes) -> None:
-    keys = family.some_recordings(workshop.library)
-    playlist = family.make_playlist(workshop.library, "Holiday", keys[:2])
+    keys = household.some_recordings(workshop.library)
+    playlist = household.make_playlist(workshop.library, "Holiday", keys[:2])
     panel.start([Path("/a.mp3")], playlist)
     while not workshop.importer.jobs:
         await turns(1)

@@ -18,7 +18,7 @@ from desktop.ui.library.edit import EditSheet
 from desktop.ui.library.page import LibraryPage
 from desktop.ui.look import Look
 from desktop.ui.playlists.pick_playlist import PlaylistPicker
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 from tests.desktop.ui.workshop import Notes, open_workshop, rows, shown, unnamed_controls
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -37,7 +37,7 @@ def notes() -> Notes:
 
 @pytest.fixture
 def page(qtbot: QtBot, look: Look, workshop: Any, notes: Notes) -> Iterator[LibraryPage]:
-    family.some_recordings(workshop.library)
+    household.some_recordings(workshop.library)
     made = LibraryPage(workshop, look, notify=notes)
     window = shown(qtbot, made)
     yield made
@@ -166,7 +166,7 @@ def test_several_are_edited_as_one_step_of_undo(page: LibraryPage, workshop: Any
 
 
 def test_the_chosen_go_into_a_playlist(page: LibraryPage, workshop: Any, notes: Notes) -> None:
-    playlist = family.make_playlist(workshop.library, "Zoo", [])
+    playlist = household.make_playlist(workshop.library, "Zoo", [])
     page.table.choose(page.model.keys()[:2])
     page.add_to_playlist()
     picker = page.window().findChild(PlaylistPicker)

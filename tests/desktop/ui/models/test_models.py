@@ -22,7 +22,7 @@ from desktop.ui.models.playlists import PlaylistsModel
 from desktop.ui.models.recordings import FIRST_SCREEN, RecordingsModel
 from desktop.ui.models.state import Whereabouts, words
 from desktop.ui.models.uploads import UploadsModel, Which
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
@@ -39,7 +39,7 @@ def titles(model: Any) -> list[str]:
 
 
 def test_recordings_stand_newest_first_and_in_the_order_that_is_chosen(library: Library) -> None:
-    family.add_recordings(library, [family.make_recording(1, title="B"), family.make_recording(2, title="A")])
+    household.add_recordings(library, [household.make_recording(1, title="B"), household.make_recording(2, title="A")])
     model = RecordingsModel(library)
     tester = QAbstractItemModelTester(model, FATAL)
     model.show(search="", order="added")
@@ -52,7 +52,7 @@ def test_recordings_stand_newest_first_and_in_the_order_that_is_chosen(library: 
 
 
 def test_a_search_shows_its_first_screen_at_once_and_the_rest_when_it_is_completed(library: Library) -> None:
-    family.add_recordings(library, [family.make_recording(number) for number in range(FIRST_SCREEN + 50)])
+    household.add_recordings(library, [household.make_recording(number) for number in range(FIRST_SCREEN + 50)])
     model = RecordingsModel(library)
     model.show(search="track", order="added")
     assert (model.rowCount(), model.is_complete) == (FIRST_SCREEN, False)
@@ -61,7 +61,7 @@ def test_a_search_shows_its_first_screen_at_once_and_the_rest_when_it_is_complet
 
 
 def test_a_recording_says_where_its_audio_is(library: Library) -> None:
-    keys = family.some_recordings(library)
+    keys = household.some_recordings(library)
     model = RecordingsModel(library, live=lambda _key: 3_000_000)
     model.show(search="", order="added")
     where = [row.where for key in keys[:6] if (row := model.value_of(key)) is not None]
@@ -79,21 +79,21 @@ def test_a_recording_says_where_its_audio_is(library: Library) -> None:
 
 
 def test_live_bytes_lead_to_the_recording_that_they_belong_to(library: Library) -> None:
-    (key, *_) = family.some_recordings(library)
+    (key, *_) = household.some_recordings(library)
     upload = UploadKey(key.replace("t_", "u_", 1))
     model = RecordingsModel(library)
     assert model.recordings_of([upload]) == []
-    family.save_uploads(library, [family.make_upload(library.recordings.rows([key])[0], stage=Stage.WAITING)])
+    household.save_uploads(library, [household.make_upload(library.recordings.rows([key])[0], stage=Stage.WAITING)])
     assert model.recordings_of([upload]) == [key]
 
 
 def test_entries_keep_the_playlists_order_and_their_own_titles(library: Library) -> None:
-    keys = family.some_recordings(library)
-    playlist = family.make_playlist(library, "One", keys[:3], with_card_track=True)
+    keys = household.some_recordings(library)
+    playlist = household.make_playlist(library, "One", keys[:3], with_card_track=True)
     model = EntriesModel(library)
     tester = QAbstractItemModelTester(model, FATAL)
     model.show(playlist)
-    assert titles(model) == [*(title for title, *_ in family.TITLES[:3]), "A song from the old card"]
+    assert titles(model) == [*(title for title, *_ in household.TITLES[:3]), "A song from the old card"]
     Playlists(library).rename_entry(entry_keys(model.keys())[1], "Mine")
     model.show(playlist)
     assert titles(model)[1] == "Mine"
@@ -104,8 +104,8 @@ def test_entries_keep_the_playlists_order_and_their_own_titles(library: Library)
 
 
 def test_a_move_keeps_the_selection_on_the_moved_track(library: Library) -> None:
-    keys = family.some_recordings(library)
-    playlist = family.make_playlist(library, "One", keys[:4])
+    keys = household.some_recordings(library)
+    playlist = household.make_playlist(library, "One", keys[:4])
     model = EntriesModel(library)
     model.show(playlist)
     selection = QItemSelectionModel(model)
@@ -133,8 +133,8 @@ def test_a_move_keeps_the_selection_on_the_moved_track(library: Library) -> None
 def test_a_step_moves_the_chosen_by_one_and_closes_up_a_scattered_choice(
     library: Library, chosen: str, step: int, expected: str | None
 ) -> None:
-    recordings = [family.make_recording(number, title=letter) for number, letter in enumerate("abcde")]
-    playlist = family.make_playlist(library, "One", family.add_recordings(library, recordings))
+    recordings = [household.make_recording(number, title=letter) for number, letter in enumerate("abcde")]
+    playlist = household.make_playlist(library, "One", household.add_recordings(library, recordings))
     model = EntriesModel(library)
     model.show(playlist)
     letters = dict(zip("abcde", model.keys(), strict=True))
@@ -153,7 +153,7 @@ def drop(model: Any, data: QMimeData, row: int) -> bool:
 
 
 def test_a_drop_asks_for_what_it_means(library: Library, tmp_path: Path) -> None:
-    playlist = family.make_playlist(library, "One", family.some_recordings(library)[:3])
+    playlist = household.make_playlist(library, "One", household.some_recordings(library)[:3])
     model = EntriesModel(library)
     model.show(playlist)
     asked: list[tuple[list[Any], str]] = []
@@ -169,7 +169,7 @@ def test_a_drop_asks_for_what_it_means(library: Library, tmp_path: Path) -> None
 
 
 def test_a_filter_lets_nothing_be_moved(library: Library) -> None:
-    playlist = family.make_playlist(library, "One", family.some_recordings(library)[:3])
+    playlist = household.make_playlist(library, "One", household.some_recordings(library)[:3])
     model = EntriesModel(library)
     model.show(playlist, search="gruff")
     assert titles(model) == ["The Gruffalo"]
@@ -179,7 +179,7 @@ def test_a_filter_lets_nothing_be_moved(library: Library) -> None:
 
 
 def test_what_is_dragged_out_of_the_library_are_its_keys(library: Library) -> None:
-    family.some_recordings(library)
+    household.some_recordings(library)
     model = RecordingsModel(library)
     model.show(search="", order="added")
     data = model.mimeData([model.index(2, 0), model.index(0, 0)])
@@ -188,8 +188,8 @@ def test_what_is_dragged_out_of_the_library_are_its_keys(library: Library) -> No
 
 
 def test_playlists_follow_their_titles_and_take_drops(library: Library) -> None:
-    keys = family.some_recordings(library)
-    zoo, ape = family.make_playlist(library, "Zoo", keys[:2]), family.make_playlist(library, "Ape", [])
+    keys = household.some_recordings(library)
+    zoo, ape = household.make_playlist(library, "Zoo", keys[:2]), household.make_playlist(library, "Ape", [])
     model = PlaylistsModel(library)
     tester = QAbstractItemModelTester(model, FATAL)
     model.show()
@@ -205,7 +205,7 @@ def test_playlists_follow_their_titles_and_take_drops(library: Library) -> None:
 
 
 def test_cards_are_mine_the_familys_or_all(library: Library) -> None:
-    cards = [family.make_card(1, "Mine"), family.make_card(2, "Theirs", is_own=False)]
+    cards = [household.make_card(1, "Mine"), household.make_card(2, "Theirs", is_own=False)]
     library.transact("Cards", lambda tx: tx.save_cards(cards, complete=True), undoable=False)
     model = CardsModel(library)
     model.show(whose=Whose.ALL)
@@ -218,16 +218,16 @@ def test_cards_are_mine_the_familys_or_all(library: Library) -> None:
 
 def test_a_card_lists_its_tracks_in_playing_order(qapp: object) -> None:
     model = PlacesModel()
-    model.show(family.make_card(1, "One", tracks=3))
+    model.show(household.make_card(1, "One", tracks=3))
     assert titles(model) == ["One, part 1", "One, part 2", "One, part 3"]
 
 
 def test_uploads_stand_by_what_they_are_doing(library: Library) -> None:
-    recordings = [family.make_recording(number, title=f"R{number}") for number in range(5)]
-    family.add_recordings(library, recordings)
+    recordings = [household.make_recording(number, title=f"R{number}") for number in range(5)]
+    household.add_recordings(library, recordings)
     stages = (Stage.FAILED, Stage.WAITING, Stage.SENDING, Stage.DONE, Stage.CANCELLED)
     pairs = zip(recordings, stages, strict=True)
-    family.save_uploads(library, [family.make_upload(one, stage=stage) for one, stage in pairs])
+    household.save_uploads(library, [household.make_upload(one, stage=stage) for one, stage in pairs])
     model = UploadsModel(library)
     model.show()
     assert titles(model) == ["R2", "R1", "R0"]
@@ -236,14 +236,14 @@ def test_uploads_stand_by_what_they_are_doing(library: Library) -> None:
 
 
 def test_a_finished_upload_leaves_the_list_without_a_reset(library: Library) -> None:
-    recordings = [family.make_recording(number) for number in range(3)]
-    family.add_recordings(library, recordings)
-    family.save_uploads(library, [family.make_upload(one, stage=Stage.SENDING) for one in recordings])
+    recordings = [household.make_recording(number) for number in range(3)]
+    household.add_recordings(library, recordings)
+    household.save_uploads(library, [household.make_upload(one, stage=Stage.SENDING) for one in recordings])
     model = UploadsModel(library)
     model.show()
     resets: list[None] = []
     model.modelReset.connect(lambda: resets.append(None))
-    family.save_uploads(library, [family.make_upload(recordings[1], stage=Stage.DONE)])
+    household.save_uploads(library, [household.make_upload(recordings[1], stage=Stage.DONE)])
     model.show()
     assert (model.rowCount(), resets) == (2, [])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import wave
 from pathlib import Path
@@ -38,7 +39,7 @@ def add_wave(studio: Any, title: str, *, seconds: float, folder: Path) -> Record
 
 @pytest.fixture
 def target(studio: Any, look: Look) -> ComputerTarget:
-    return ComputerTarget(studio, Listening(Sound))
+    return ComputerTarget(studio, Listening(Sound), spawn=asyncio.ensure_future)
 
 
 def test_a_recording_plays_pauses_and_seeks(qtbot: QtBot, target: ComputerTarget, studio: Any, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from desktop.ui.models.mime import ENTRIES, RECORDINGS, carry
 from desktop.ui.playlists.capacity import sentence
 from desktop.ui.playlists.page import PlaylistsPage
 from desktop.ui.playlists.pick_recordings import RecordingPicker
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 from tests.desktop.ui.workshop import Notes, open_workshop, rows, shown, turns, unnamed_controls
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -41,10 +41,10 @@ def notes() -> Notes:
 
 @pytest.fixture
 def playlist(workshop: Any) -> PlaylistKey:
-    recordings = [family.make_recording(number, title=letter) for number, letter in enumerate("ABCDE")]
-    family.add_recordings(workshop.library, [family.make_recording(50, title="Loose")])
-    family.make_playlist(workshop.library, "Zoo", [])
-    return family.make_playlist(workshop.library, "Letters", family.add_recordings(workshop.library, recordings))
+    recordings = [household.make_recording(number, title=letter) for number, letter in enumerate("ABCDE")]
+    household.add_recordings(workshop.library, [household.make_recording(50, title="Loose")])
+    household.make_playlist(workshop.library, "Zoo", [])
+    return household.make_playlist(workshop.library, "Letters", household.add_recordings(workshop.library, recordings))
 
 
 @pytest.fixture
@@ -267,9 +267,9 @@ async def test_a_dropped_picture_becomes_the_cover(page: PlaylistsPage, workshop
 
 
 def test_a_playlist_says_what_card_it_is_on(page: PlaylistsPage, workshop: Any, qtbot: QtBot) -> None:
-    card = family.make_card(1, "Old name")
+    card = household.make_card(1, "Old name")
     workshop.library.transact("Card", lambda tx: tx.save_cards([card], complete=True), undoable=False)
-    key = family.make_playlist(workshop.library, "New name", [], card=CardId(card.id))
+    key = household.make_playlist(workshop.library, "New name", [], card=CardId(card.id))
     page.refresh()
     page.show_playlist(key)
     assert page.editor.head._state.text() == "On the card “Old name” · has changes to publish"

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.look import Look
 from desktop.ui.playlists.page import PlaylistsPage
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 from tests.desktop.ui.workshop import Notes, open_workshop, shown, turns
 
 
@@ -32,9 +32,9 @@ def notes() -> Notes:
 
 @pytest.fixture
 def page(qtbot: QtBot, look: Look, workshop: Any, notes: Notes) -> Iterator[PlaylistsPage]:
-    letters = [family.make_recording(number, title=letter) for number, letter in enumerate("ABC")]
-    key = family.make_playlist(
-        workshop.library, "Letters", family.add_recordings(workshop.library, letters), cover=some_cover(workshop)
+    letters = [household.make_recording(number, title=letter) for number, letter in enumerate("ABC")]
+    key = household.make_playlist(
+        workshop.library, "Letters", household.add_recordings(workshop.library, letters), cover=some_cover(workshop)
     )
     made = PlaylistsPage(workshop, look, notify=notes)
     window = shown(qtbot, made)

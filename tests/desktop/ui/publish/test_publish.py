@@ -20,7 +20,7 @@ from desktop.ui.publish.notice import Notice
 from desktop.ui.publish.sheet import PublishSheet
 from desktop.ui.publish.words import bytes_words, groups, headline
 from desktop.ui.widgets.buttons import Button
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 from tests.desktop.ui.workshop import Notes, open_workshop, shown, turns
 
 CARD = CardId("c0001")
@@ -41,7 +41,7 @@ PLAN = Plan(
 @pytest.fixture
 def workshop(tmp_path: Path) -> Iterator[Any]:
     with open_workshop(tmp_path) as made:
-        cards = [family.make_card(1, "Old zoo"), family.make_card(2, "Bought", is_own=False)]
+        cards = [household.make_card(1, "Old zoo"), household.make_card(2, "Bought", is_own=False)]
         made.library.transact("Cards", lambda tx: tx.save_cards(cards, complete=True), undoable=False)
         made.publisher.plan_ = PLAN
         yield made
@@ -65,7 +65,7 @@ def desk(workshop: Any, look: Look, window: QWidget, notes: Notes) -> PublishDes
 
 
 def opened(desk: PublishDesk, workshop: Any, *, card: CardId | None = None) -> PublishSheet:
-    key = family.make_playlist(workshop.library, "Zoo", [], card=card)
+    key = household.make_playlist(workshop.library, "Zoo", [], card=card)
     desk.open(key)
     window = desk.parent()
     sheet = window.findChild(PublishSheet) if window is not None else None
@@ -246,7 +246,7 @@ async def test_a_publish_in_the_background_is_told_when_it_ends(desk: PublishDes
 
 
 async def test_opening_it_again_shows_the_publish_under_way(desk: PublishDesk, workshop: Any) -> None:
-    key = family.make_playlist(workshop.library, "Zoo", [], card=CARD)
+    key = household.make_playlist(workshop.library, "Zoo", [], card=CARD)
     workshop.publisher.show(Publication(key, PublishStage.WRITING, CARD))
     desk.open(key)
     window = desk.parent()

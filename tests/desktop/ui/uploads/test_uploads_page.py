@@ -16,7 +16,7 @@ from desktop.ui.look import Look
 from desktop.ui.models.uploads import UploadRow, stage_words
 from desktop.ui.uploads.page import UploadsPage
 from desktop.ui.uploads.words import Pace, detail, summary
-from tests.desktop.ui import family
+from tests.desktop.ui import household
 from tests.desktop.ui.workshop import Notes, open_workshop, rows, shown, unnamed_controls
 
 STAGES = (Stage.SENDING, Stage.PREPARING, Stage.WAITING, Stage.PAUSED, Stage.FAILED, Stage.DONE)
@@ -36,11 +36,11 @@ def notes() -> Notes:
 @pytest.fixture
 def page(qtbot: QtBot, look: Look, workshop: Any, notes: Notes) -> Iterator[UploadsPage]:
     recordings = [
-        family.make_recording(number, title=stage.value, duration_s=655.36) for number, stage in enumerate(STAGES)
+        household.make_recording(number, title=stage.value, duration_s=655.36) for number, stage in enumerate(STAGES)
     ]
-    family.add_recordings(workshop.library, recordings)
+    household.add_recordings(workshop.library, recordings)
     pairs = zip(recordings, STAGES, strict=True)
-    family.save_uploads(workshop.library, [family.make_upload(one, stage=stage) for one, stage in pairs])
+    household.save_uploads(workshop.library, [household.make_upload(one, stage=stage) for one, stage in pairs])
     made = UploadsPage(workshop, look, notify=notes)
     window = shown(qtbot, made)
     yield made
@@ -65,11 +65,11 @@ def test_why_nothing_moves_stands_in_the_head(page: UploadsPage, workshop: Any) 
 
 
 def test_a_row_says_its_stage_bytes_speed_and_time(workshop: Any) -> None:
-    recording = family.make_recording(1, title="One", duration_s=655.36)
-    sending = UploadRow(family.make_upload(recording, stage=Stage.SENDING), recording)
+    recording = household.make_recording(1, title="One", duration_s=655.36)
+    sending = UploadRow(household.make_upload(recording, stage=Stage.SENDING), recording)
     assert stage_words(sending) == "Uploading 62%"
     assert detail(sending, Pace(1024 * 1024, 12)) == "6.2 MB of 10 MB · 1.0 MB/s · about 10 seconds left"
-    failed = UploadRow(family.make_upload(recording, stage=Stage.FAILED), recording)
+    failed = UploadRow(household.make_upload(recording, stage=Stage.FAILED), recording)
     assert detail(failed, Pace()) == "Yoto could not read this file. Convert it to MP3 and add it again."
     assert summary([failed.upload], left_bytes=0, pace=Pace(), waiting="") == "1 failed"
 

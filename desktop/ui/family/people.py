@@ -1,0 +1,78 @@
+"""The section of Settings on the family's people."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.model.cloud import Member
+from desktop.model.cloud import Role as FamilyRole
+from desktop.ui.family.asking import ask_first
+from desktop.ui.family.roster import Roster, RosterRow
+from desktop.ui.family.words import role_words
+from desktop.ui.look import Look
+from desktop.ui.settings.section import Section
+from desktop.ui.theme import Tone
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import Role, paragraph
+
+if TYPE_CHECKING:
+    from desktop.services.family import Family
+
+
+class PeopleSection(Section):
+    """`invite_wanted` asks for the sheet with a code. Only the owner invites and removes."""
+
+    invite_wanted = Signal()
+
+    def __init__(self, family: Family, look: Look, *, parent: QWidget | None = None) -> None:
+        self.invite_button = Button("Invite the other parent…", look, icon="invite", is_small=True)
+        super().__init__("People", control=self.invite_button, parent=parent)
+        self._family, self._look = family, look
+        self.invite_button.clicked.connect(self.invite_wanted)
+        self.roster = Roster()
+        self.words = paragraph("", role=Role.SMALL)
+        self.add(self.words)
+        self.add(self.roster)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show who belongs to the family, as far as is known."""
+        household = self._family.last_household
+        is_owner = household is not None and household.role is FamilyRole.OWNER
+        self.invite_button.setVisible(is_owner)
+        self.words.setVisible(household is None)
+        self.words.setText("Who belongs to the family is known once the cloud has been reached.")
+        members = household.members if household is not None else ()
+        self.roster.show_rows([self._row(one, is_owner=is_owner) for one in members])
+
+    def _row(self, member: Member, *, is_owner: bool) -> RosterRow:
+        controls = []
+        if is_owner and not member.is_me:
+            remove = Button("Remove…", self._look, is_small=True)
+            remove.setAccessibleName(f"Remove {member.email}")
+            remove.clicked.connect(lambda _=False: self._ask_removal(member))
+            controls.append(remove)
+        return RosterRow(
+            "user",
+            self._look,
+            title=member.email,
+            caption=role_words(member.role),
+            pill="You" if member.is_me else "",
+            tone=Tone.GOOD,
+            controls=controls,
+        )
+
+    def _ask_removal(self, member: Member) -> None:
+        ask_first(
+            self,
+            self._look,
+            title="Remove this person?",
+            text=f"{member.email} can no longer change or fetch anything of the family's library. What is already on "
+            "their computers stays there.",
+            yes="Remove",
+            then=partial(self._family.remove_member, member.sub),
+        )
