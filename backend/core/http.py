@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs
 
@@ -15,12 +16,13 @@ from backend.core.invites import SlowDown
 from backend.core.ports import Unavailable
 from backend.core.route import Route
 from backend.core.routes import ROUTES
+from backend.core.uploads import Incomplete
 from backend.core.words import WORDS
 from backend.core.world import World
 
 MAX_BODY_BYTES = 300 * 1024
 MAX_QUERY_LETTERS = 2048
-BUSY_RETRY_S = 2
+RETRY_S = {Code.BUSY: 2, Code.SLOW_DOWN: 60}
 
 Event: TypeAlias = Mapping[str, Any]
 Response: TypeAlias = dict[str, Any]
@@ -32,8 +34,10 @@ def answer(event: Event, *, world: World) -> Response:
         found = _respond(event, world)
     except Refused as refusal:
         found = refused(refusal.code, detail=refusal.detail, retry_s=_retry_s(refusal))
+        if isinstance(refusal, Incomplete):
+            found = replace(found, told={**found.told, "missing": list(refusal.missing)})
     except Unavailable:
-        found = refused(Code.BUSY, retry_s=BUSY_RETRY_S)
+        found = refused(Code.BUSY, retry_s=RETRY_S[Code.BUSY])
     return to_response(found)
 
 
@@ -100,4 +104,4 @@ def _body(event: Event) -> bytes:
 def _retry_s(refusal: Refused) -> int:
     if isinstance(refusal, SlowDown):
         return refusal.seconds
-    return BUSY_RETRY_S if refusal.code is Code.BUSY else 0
+    return RETRY_S.get(refusal.code, 0)

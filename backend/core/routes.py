@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from backend.contract.errors import Code
 from backend.core import schemas
-from backend.core.handlers import devices, family, hello, sync
+from backend.core.handlers import blobs, devices, family, hello, sync
 from backend.core.route import Route, Words, for_account, for_anybody, for_computer, for_member, for_owner
-from backend.core.schemas import NOTHING, plain, thing
+from backend.core.schemas import NOTHING, many, plain, thing
+from backend.core.uploads import MAX_BYTES
 
 _NAME = plain(family.NAME_LETTERS)
+_FILE = thing(
+    optional=("parts",),
+    size={"type": "integer", "minimum": 1, "maximum": MAX_BYTES},
+    mime=schemas.MIME,
+    parts=many(schemas.SHA256),
+)
 _EMAIL = plain(family.EMAIL_LETTERS)
 
 ROUTES: tuple[Route, ...] = (
@@ -81,5 +88,28 @@ ROUTES: tuple[Route, ...] = (
         "/v1/devices/{device}",
         devices.revoke,
         Words("Shut a computer out", {200: NOTHING}, refusals=(Code.NO_DEVICE, Code.NOT_OWNER, Code.BUSY)),
+    ),
+    for_computer(
+        "POST",
+        "/v1/blobs/{sha256}",
+        blobs.send,
+        Words(
+            "How a file is sent, or that it is here",
+            {200: schemas.SENDING},
+            body=_FILE,
+            refusals=(Code.BLOB_DIFFERS, Code.FULL),
+        ),
+    ),
+    for_computer(
+        "POST",
+        "/v1/blobs/{sha256}/complete",
+        blobs.complete,
+        Words("All of a file has been sent", {200: NOTHING, 409: schemas.INCOMPLETE}, refusals=(Code.NO_BLOB,)),
+    ),
+    for_computer(
+        "GET",
+        "/v1/blobs/{sha256}",
+        blobs.read,
+        Words("Where a file is read", {200: schemas.READING}, refusals=(Code.NO_BLOB,)),
     ),
 )

@@ -56,4 +56,21 @@ FAMILY = thing(
 INVITE = thing(code=TEXT, expires_at=NUMBER)
 DEVICE = thing(device=TEXT, name=TEXT, platform=TEXT, seen_at=NUMBER, is_revoked=FACT, is_this=FACT)
 DEVICES = thing(devices=many(DEVICE))
-ERROR = thing(error=thing(code=TEXT, message=TEXT))
+SHA256: dict[str, Json] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+MIME: dict[str, Json] = {"type": "string", "pattern": r"^[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,60}$"}
+HEADERS: dict[str, Json] = {"type": "object", "additionalProperties": TEXT}
+HAVE = thing(have={"enum": [True]})
+PUT = thing(put=thing(url=TEXT, headers=HEADERS))
+MULTIPART = thing(
+    multipart=thing(
+        upload_id=TEXT,
+        part_size=NUMBER,
+        parts=many(thing(n=NUMBER, url=TEXT, headers=HEADERS)),
+        done=many(NUMBER),
+    )
+)
+SENDING: dict[str, Json] = {"oneOf": [HAVE, PUT, MULTIPART]}
+READING = thing(url=TEXT, size=NUMBER)
+REASON = thing(code=TEXT, message=TEXT)
+ERROR = thing(error=REASON)
+INCOMPLETE = thing(error=REASON, missing=many(NUMBER))

@@ -23,8 +23,8 @@ def is_due(tail_commits: int, *, tail_bytes: int) -> bool:
     return tail_commits >= EVERY_COMMITS or tail_bytes >= EVERY_BYTES
 
 
-def snapshot_if_due(*, log: Log, objects: Objects, family: FamilyKey) -> Cursor | None:
-    """Fold a new snapshot when it is due and return where; None when it is not, or when somebody else was faster."""
+def snapshot_if_due(*, log: Log, objects: Objects, family: FamilyKey) -> Snapshot | None:
+    """Fold a new snapshot when it is due and return it; None when it is not, or when somebody else was faster."""
     meta = log.meta()
     if log.head_seq() <= meta.snapshot.seq:
         return None
@@ -36,7 +36,7 @@ def snapshot_if_due(*, log: Log, objects: Objects, family: FamilyKey) -> Cursor 
 
 def take_snapshot(
     commits: tuple[Commit, ...], *, log: Log, objects: Objects, family: FamilyKey, meta: Meta
-) -> Cursor | None:
+) -> Snapshot | None:
     """Fold commits on top of the newest snapshot: first the file, then the word that it is there.
 
     Raise Refused rather than fold over a hole or a damaged file.
@@ -54,7 +54,7 @@ def take_snapshot(
         snap_key=key,
         snap_sha256=hashlib.sha256(data).hexdigest(),
     )
-    return snapshot.cursor if log.write_meta(new, was=meta) else None
+    return snapshot if log.write_meta(new, was=meta) else None
 
 
 def load(meta: Meta, *, objects: Objects) -> Snapshot:

@@ -1,0 +1,128 @@
+"""Deletes files that nothing in the library names any more: slowly, and never one that somebody is sending."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from backend.contract.records import PLAYLIST, RECORDING, Fields, is_deleted
+from backend.core.blobs import Blob, Stage
+from backend.core.keys import Sha256
+from backend.core.quota import Move, Way
+from backend.core.vault import Vault
+
+DAY_S = 24 * 3600
+IDLE_S = 30 * DAY_S
+LAST_DAY_S = DAY_S
+STALE_UPLOAD_S = 7 * DAY_S
+STALE_MOVE_S = DAY_S  # whoever began it is long dead
+MAX_CHANGES = 500  # in one go
+
+_HEX = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
+
+
+def collect(state: Mapping[str, Fields], *, vault: Vault) -> int:
+    """Take each file a step further on its way out, or back; return how many steps were taken.
+
+    `state` is the family's library as it is now: a file that it names stays. One that it has not named for 30 days
+    is marked; one that still is not named a day later goes. An upload that nobody has asked for in 7 days is given up.
+    """
+    settle_moves(vault)
+    named, steps = frozenset(references(state)), 0
+    for blob in vault.blobs.all():
+        if steps >= MAX_CHANGES:
+            break
+        steps += _step(blob, is_named=blob.sha256 in named, vault=vault)
+    return steps
+
+
+def references(state: Mapping[str, Fields]) -> Iterator[Sha256]:
+    """Iterate over the files that live records name: the audio of recordings, covers of recordings and playlists."""
+    for record, fields in state.items():
+        kind = record[:2]
+        if kind not in (RECORDING, PLAYLIST) or is_deleted(fields):
+            continue
+        for name in ("sha", "cover") if kind == RECORDING else ("cover",):
+            value = fields.get(name)
+            if isinstance(value, str) and (sha256 := _read_sha256(value)):
+                yield sha256
+
+
+def settle_moves(vault: Vault) -> None:
+    """Bring to their end the moves in the family's count that a crash has left half done."""
+    for move in vault.quota.moves():
+        blob = vault.blobs.get(move.sha256)
+        if blob is not None and blob.ticket == move.ticket:
+            if blob.stage in (Stage.READY, Stage.DELETING):
+                vault.quota.settle(move.ticket, size=blob.size)
+            elif blob.stage is Stage.GONE:
+                vault.quota.release(move.ticket)
+        elif vault.now_s() - move.at_s > STALE_MOVE_S:
+            _undo(move, vault)
+
+
+def _undo(move: Move, vault: Vault) -> None:
+    """End a move that never reached its file: what should come did not, what should go is still there."""
+    if move.way is Way.IN:
+        vault.quota.release(move.ticket)
+    else:
+        vault.quota.settle(move.ticket, size=move.size)
+
+
+def _step(blob: Blob, *, is_named: bool, vault: Vault) -> bool:
+    now_s = vault.now_s()
+    if blob.swept < blob.generation:
+        vault.sweep(blob)
+        return True
+    if blob.stage is Stage.PENDING:
+        return now_s - blob.asked_at > STALE_UPLOAD_S and _give_up(blob, vault)
+    if blob.stage is Stage.READY:
+        return _watch(blob, is_named=is_named, vault=vault)
+    if blob.stage is Stage.DELETING:
+        if is_named:
+            return vault.keep(blob)
+        return now_s - blob.deleting_since >= LAST_DAY_S and _throw_away(blob, vault)
+    return False
+
+
+def _watch(blob: Blob, *, is_named: bool, vault: Vault) -> bool:
+    now_s = vault.now_s()
+    if is_named:
+        return bool(blob.idle_since) and vault.keep(blob)
+    if not 0 < blob.idle_since <= now_s:
+        return vault.blobs.write(replace(blob, idle_since=now_s), was=blob)
+    if now_s - blob.idle_since < IDLE_S:
+        return False
+    return vault.blobs.write(replace(blob, stage=Stage.DELETING, deleting_since=now_s), was=blob)
+
+
+def _give_up(blob: Blob, vault: Vault) -> bool:
+    if vault.has_bytes(blob):
+        return vault.arrive(blob)  # all was sent and only the last word is missing
+    return vault.abandon(blob) and _sweep_now(blob, vault)
+
+
+def _throw_away(blob: Blob, vault: Vault) -> bool:
+    return vault.throw_away(blob) and _sweep_now(blob, vault)
+
+
+def _sweep_now(blob: Blob, vault: Vault) -> bool:
+    now = vault.blobs.get(blob.sha256)
+    if now is not None and now.swept < now.generation:
+        vault.sweep(now)
+    return True
+
+
+def _read_sha256(text: str) -> Sha256 | None:
+    """Return a SHA-256 written in hex or in base64url without padding."""
+    if _HEX.match(text):
+        return Sha256(text)
+    if len(text) != 43:
+        return None
+    try:
+        return Sha256(base64.b64decode(f"{text}=", altchars=b"-_", validate=True).hex())
+    except (binascii.Error, ValueError):
+        return None
