@@ -112,13 +112,21 @@ def _wait() -> None:
         continue
 
 
+class _LogFile(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's own name
+        """Do without a log while the disk takes none."""
+
+
 def _keep_log(folder: Path) -> None:
     make_folder(folder)
-    handler = RotatingFileHandler(folder / "server.log", maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    file = _LogFile(folder / "server.log", maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8")
+    console = logging.StreamHandler()
+    console.setLevel(logging.ERROR)
     root = logging.getLogger()
-    root.addHandler(handler)
     root.setLevel(logging.WARNING)
+    for handler in (file, console):
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        root.addHandler(handler)
     logging.getLogger("backend.local").setLevel(logging.INFO)
 
 
