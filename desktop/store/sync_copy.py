@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
+from backend.contract.records import Fields, links
 from backend.contract.replica import Replica
 from desktop.store.database import Connection
 from desktop.store.door import Door, Opening
+from desktop.store.sync_mapping import overtaken
 from desktop.store.sync_rows import Rows
 from desktop.store.sync_tables import SyncTables
 from desktop.store.undo import UndoSteps
@@ -40,10 +42,13 @@ class Copy:
             self._replica = (device, replica)
         return self._replica[1]
 
-    def show(self, records: Iterable[str], *, opening: Opening, overtaken: Iterable[tuple[str, str, str]] = ()) -> None:
-        """Write records to the rows. What others wrote, `overtaken` (kind, key, column), no undo touches any more."""
+    def show(self, records: Iterable[str], *, opening: Opening, theirs: Iterable[tuple[str, Fields]] = ()) -> None:
+        """Write records to the rows. What others wrote, `theirs` (record, fields), no undo touches any more."""
         self.rows(opening).bring_up_to_date(records)
-        self.undo_steps.overtake({*overtaken, *opening.writer.written})
+        written = list(theirs)
+        ours = self.undo_steps.known({key for _, key, _ in opening.writer.written} | set(_concerned(written)))
+        taken = {name for record, fields in written for name in overtaken(record, fields) if name[1] in ours}
+        self.undo_steps.overtake(taken | {name for name in opening.writer.written if name[1] in ours})
 
     def rows(self, opening: Opening) -> Rows:
         """Return the rows, for writing within a change."""
@@ -54,3 +59,9 @@ class Copy:
 
     def _new_ledger_id(self) -> str:
         return "c_" + base64.b32encode(self._entropy(17)).decode()[:26].lower()
+
+
+def _concerned(written: Iterable[tuple[str, Fields]]) -> Iterator[str]:
+    for record, fields in written:
+        yield record
+        yield from links(record, fields)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from backend.contract.chain import Cursor
 from backend.contract.layers import stop_at_many
-from backend.contract.messages import Commit, Page, opened
+from backend.contract.messages import Commit, Page
 from backend.contract.records import DELETED, Fields, has_content, is_deleted
+from desktop.store.sync_commits import Commits
 from desktop.store.sync_copy import Copy
-
-_OPS_AT_ONCE = 200
 
 
 class Inbox:
@@ -20,6 +19,7 @@ class Inbox:
     def __init__(self, copy: Copy) -> None:
         self._copy = copy
         self._held: list[Commit] = []
+        self.commits = Commits()
         self.dying: list[str] = []
 
     @property
@@ -35,6 +35,7 @@ class Inbox:
     def clear(self) -> None:
         """Forget what was held back: it will be pulled again, or never is."""
         self._held = []
+        self.commits.clear()
 
     def collect(self, page: Page, *, is_asked: bool) -> Page | None:
         """Return all that can be taken now as one page, None while the rest of the pull has to come first.
@@ -46,43 +47,28 @@ class Inbox:
             self.clear()
             return Page((), more=True)
         whole = (*self._held, *commits)
-        deleting = [commit for commit in whole if self._is_deleting(commit)]
+        deleting = [commit for commit in whole if self.commits.is_deleting(commit)]
         if deleting and page.more:
             self._held += commits
             return None
         if deleting:
-            self.dying = self._doomed(deleting)
+            self.dying = self.doomed(deleting)
             if not is_asked:
                 stop_at_many(len(self.dying), living=self._copy.tables.living)
         self._held = []
         return replace(page, commits=whole)
 
-    def doomed(self, commits: tuple[Commit, ...]) -> list[str]:
+    def doomed(self, commits: Iterable[Commit]) -> list[str]:
         """Return what lives here and would be deleted by these commits."""
-        return self._doomed([commit for commit in commits if self._is_deleting(commit)])
-
-    def _is_deleting(self, commit: Commit) -> bool:
-        return bool(commit.z) and any(is_deleted(op.set) for op in opened(commit))
-
-    def _doomed(self, commits: list[Commit]) -> list[str]:
-        last = {op.id: op.set[DELETED] for commit in commits for op in opened(commit) if DELETED in op.set}
-        return [record for record, deleted in last.items() if deleted == 1 and self._goes(record)]
+        last = {
+            record: is_deleted(fields)
+            for commit in commits
+            for record, fields in self.commits.writes(commit)
+            if DELETED in fields
+        }
+        return [record for record, deleted in last.items() if deleted and self._goes(record)]
 
     def _goes(self, record: str) -> bool:
         seen = self._copy.replica.view(record)
         waiting: Fields = self._copy.tables.pend.get(record, {})
         return seen is not None and not is_deleted(seen) and not has_content(waiting)
-
-
-def groups(page: Page) -> Iterator[Page]:
-    """Cut a page into pieces that can be taken without a pause that anybody would notice."""
-    piece: list[Commit] = []
-    weight = 0
-    for commit in page.commits:
-        ops = len(commit.z) // 48  # about so many bytes an operation
-        if piece and (weight + ops > _OPS_AT_ONCE or not commit.z):
-            yield Page(tuple(piece), more=True)
-            piece, weight = [], 0
-        piece.append(commit)
-        weight += ops if commit.z else _OPS_AT_ONCE
-    yield Page(tuple(piece), more=page.more, is_accepted=page.is_accepted)

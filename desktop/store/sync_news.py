@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from backend.contract.merge import Note, Outcome
-from backend.contract.messages import Commit, opened
 from backend.contract.replica import Report
 from desktop.store import activity
 from desktop.store.door import Opening
@@ -67,9 +66,8 @@ class Doings:
         yield from _of_many(f"{name} changed", {kind: keys for kind, keys in changed.items() if keys}, copy)
 
 
-def tell(commits: Iterable[Commit], report: Report, *, opening: Opening, copy: Copy) -> None:
-    """Write the lines of one step: who did what, and what became of one's own edits."""
-    authors = {op.id: commit.dev for commit in commits for op in opened(commit)}
+def tell(authors: Mapping[str, str], report: Report, *, opening: Opening, copy: Copy) -> None:
+    """Write the lines of one step: who (`authors`, by record) did what, and what became of one's own edits."""
     doings: dict[str, Doings] = {}
     for (kind, key, column), pair in opening.writer.written.items():
         if key in authors:

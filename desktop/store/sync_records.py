@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, ItemsView, Iterator, MutableMapping
+from typing import Any
 
 from backend.contract.codec import canonical
 from backend.contract.records import Fields
 from desktop.store.database import Connection
 
 _PAGE = 256
+_REMEMBERED = 4_096
 
 
 def to_text(fields: Fields) -> str:
@@ -35,28 +37,63 @@ class _Items(ItemsView[str, Fields]):
                 yield record, from_text(text)
 
 
+class Remembered:
+    """The records that were read or written last: one step reads the same ones again and again.
+
+    `age` changes when what was written came to nothing, or when the table became another one.
+    """
+
+    def __init__(self, age: Callable[[], object]) -> None:
+        self._age = age
+        self._of: object = None
+        self._fields: dict[str, Fields | None] = {}
+
+    def current(self) -> dict[str, Fields | None]:
+        """Return what is remembered, to be read and written; None says that there is no such record."""
+        age = self._age()
+        if age != self._of or len(self._fields) > _REMEMBERED:
+            self._of = age
+            self._fields = {}
+        return self._fields
+
+
 class RecordTable(MutableMapping[str, Fields]):
     """One part of `sync_record`; `part` names it. `renew` gives it another part, empty, in place of a long delete."""
 
-    def __init__(self, connection: Connection, *, part: Callable[[], int], renew: Callable[[], None]) -> None:
+    def __init__(
+        self, connection: Connection, *, part: Callable[[], int], renew: Callable[[], None], age: Callable[[], object]
+    ) -> None:
         self._connection = connection
         self._part = part
         self._renew = renew
+        self._remembered = Remembered(lambda: (part(), age()))
 
     def __getitem__(self, record: str) -> Fields:
-        row = self._connection.execute(
-            "select fields from sync_record where part = ? and id = ?", (self._part(), record)
-        ).fetchone()
-        if row is None:
+        remembered = self._remembered.current()
+        if record not in remembered:
+            row = self._connection.execute(
+                "select fields from sync_record where part = ? and id = ?", (self._part(), record)
+            ).fetchone()
+            remembered[record] = None if row is None else from_text(row[0])
+        fields = remembered[record]
+        if fields is None:
             raise KeyError(record)
-        return from_text(row[0])
+        return fields
+
+    def get(self, record: str, default: Any = None) -> Any:
+        try:
+            return self[record]
+        except KeyError:
+            return default
 
     def __setitem__(self, record: str, fields: Fields) -> None:
+        self._remembered.current()[record] = fields
         self._connection.execute(
             "insert or replace into sync_record values (?, ?, ?)", (self._part(), record, to_text(fields))
         )
 
     def __delitem__(self, record: str) -> None:
+        self._remembered.current()[record] = None
         found = self._connection.execute("delete from sync_record where part = ? and id = ?", (self._part(), record))
         if not found.rowcount:
             raise KeyError(record)
@@ -85,25 +122,38 @@ class RecordTable(MutableMapping[str, Fields]):
 
 
 class WaitingTable(MutableMapping[str, Fields]):
-    """The writes that wait, oldest first. `count` keeps how many there are."""
+    """The writes that wait, oldest first. `count` tells how many more there are, or fewer."""
 
-    def __init__(self, connection: Connection, *, count: Callable[[int], None]) -> None:
+    def __init__(self, connection: Connection, *, count: Callable[[int], None], age: Callable[[], object]) -> None:
         self._connection = connection
         self._count = count
+        self._remembered = Remembered(age)
 
     def __getitem__(self, record: str) -> Fields:
-        row = self._connection.execute("select fields from sync_pend where id = ?", (record,)).fetchone()
-        if row is None:
+        remembered = self._remembered.current()
+        if record not in remembered:
+            row = self._connection.execute("select fields from sync_pend where id = ?", (record,)).fetchone()
+            remembered[record] = None if row is None else from_text(row[0])
+        fields = remembered[record]
+        if fields is None:
             raise KeyError(record)
-        return from_text(row[0])
+        return fields
+
+    def get(self, record: str, default: Any = None) -> Any:
+        try:
+            return self[record]
+        except KeyError:
+            return default
 
     def __setitem__(self, record: str, fields: Fields) -> None:
+        self._remembered.current()[record] = fields
         text = to_text(fields)
         if not self._connection.execute("update sync_pend set fields = ? where id = ?", (text, record)).rowcount:
             self._connection.execute("insert into sync_pend (id, fields) values (?, ?)", (record, text))
             self._count(1)
 
     def __delitem__(self, record: str) -> None:
+        self._remembered.current()[record] = None
         if not self._connection.execute("delete from sync_pend where id = ?", (record,)).rowcount:
             raise KeyError(record)
         self._count(-1)
@@ -121,6 +171,7 @@ class WaitingTable(MutableMapping[str, Fields]):
         return _Items(self)
 
     def clear(self) -> None:
+        self._remembered.current().clear()
         self._count(-self._connection.execute("delete from sync_pend").rowcount)
 
     def pages(self) -> Iterator[list[tuple[str, str]]]:

@@ -30,6 +30,8 @@ class Rows:
         self._view = view
         self._writer = writer
         self._collected = collected
+        self._has_orphans = connection.execute("select 1 from sync_orphan limit 1").fetchone() is not None
+        self._there: set[str] = set()
 
     def bring_up_to_date(self, records: Iterable[str]) -> None:
         """Make the rows of these records what the log and what waits here say of them."""
@@ -78,9 +80,10 @@ class Rows:
     def _is_grounded(self, kind: Kind, key: str, row: Row) -> bool:
         """Return whether what an entry stands on has come; if not, remember that it waits for it."""
         missing = self._missing(kind, row)
-        self._connection.executemany(
-            "insert or ignore into sync_orphan values (?, ?)", [(needed, key) for needed in missing]
-        )
+        self._has_orphans |= bool(missing)
+        if missing:
+            waits = [(needed, key) for needed in missing]
+            self._connection.executemany("insert or ignore into sync_orphan values (?, ?)", waits)
         return not missing
 
     def _has_ground(self, kind: Kind, row: Row) -> bool:
@@ -88,14 +91,20 @@ class Rows:
 
     def _missing(self, kind: Kind, row: Row) -> list[str]:
         return [
-            str(row[name])
-            for name in kind.links
-            if row[name] is not None
-            and not self._connection.execute(f"select 1 from {name} where key = ?", (row[name],)).fetchone()  # noqa: S608 - names of our own
+            str(row[name]) for name in kind.links if row[name] is not None and not self._is_there(name, str(row[name]))
         ]
+
+    def _is_there(self, table: str, key: str) -> bool:
+        if key not in self._there:
+            if self._connection.execute(f"select 1 from {table} where key = ?", (key,)).fetchone() is None:  # noqa: S608 - names of our own
+                return False
+            self._there.add(key)
+        return True
 
     def _orphans_of(self, record: str) -> list[str]:
         """Return the entries that waited for a record, each once, and forget that they did."""
+        if not self._has_orphans:
+            return []
         found = self._connection.execute("delete from sync_orphan where needed = ? returning entry", (record,))
         return [entry for (entry,) in found.fetchall()]
 

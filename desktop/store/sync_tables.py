@@ -72,10 +72,13 @@ class SyncTables:
         self._kept: _Kept | None = None
         self._is_read = False
         self._rollbacks = 0
+        self._joinings = 0
         self._staged: tuple[Mapping[str, Fields], int] | None = None
-        self.base = RecordTable(connection, part=lambda: self._known.base_part, renew=self._renew_base)
-        self.former = RecordTable(connection, part=lambda: self._known.former_part, renew=self._renew_former)
-        self.pend = WaitingTable(connection, count=self._count)
+        self.base = RecordTable(connection, part=lambda: self._known.base_part, renew=self._renew_base, age=self._age)
+        self.former = RecordTable(
+            connection, part=lambda: self._known.former_part, renew=self._renew_former, age=self._age
+        )
+        self.pend = WaitingTable(connection, count=self._count, age=self._age)
 
     # on and off
 
@@ -87,6 +90,7 @@ class SyncTables:
 
     def begin(self, device: DeviceKey) -> None:
         """Turn sync on, with nothing known of the family's log yet; `joining` is at its beginning."""
+        self._joinings += 1
         self._kept, self._is_read = _Kept(device, Mark(), 1, 2, 2, "", None, 0), True
         self._save()
 
@@ -96,6 +100,7 @@ class SyncTables:
             self._connection.execute(f"delete from sync_{table}")  # noqa: S608 - names of our own
         for table in ("loss", "stored_audio", "stored_artwork"):
             self._connection.execute(f"delete from {table}")  # noqa: S608 - names of our own
+        self._joinings += 1
         self._kept, self._is_read = None, True
 
     @property
@@ -306,6 +311,10 @@ class SyncTables:
     def _renew_former(self) -> None:
         self._known.former_part = self._next_part()
         self._save()
+
+    def _age(self) -> object:
+        """Return what changes when all that was read before may be wrong: a rollback, another joining."""
+        return self._door.rollbacks, self._joinings
 
     def _count(self, more: int) -> None:
         is_fresh = self._is_fresh

@@ -7,16 +7,15 @@ from collections.abc import Generator, Iterable
 from backend.contract.fold import overlaid
 from backend.contract.layers import stop_at_many
 from backend.contract.merge import Change
-from backend.contract.messages import Commit, Gone, Page, opened
+from backend.contract.messages import Commit, Gone, Page
 from backend.contract.rebuilding import is_dying
-from backend.contract.records import DELETED
+from backend.contract.records import DELETED, Fields
 from backend.contract.replica import Report
 from backend.contract.snapshots import Snapshot
 from desktop.store import sync_news
 from desktop.store.door import Opening
 from desktop.store.sync_copy import Copy
-from desktop.store.sync_inbox import Inbox, groups
-from desktop.store.sync_mapping import overtaken
+from desktop.store.sync_inbox import Inbox
 from desktop.store.sync_steps import Outcome
 
 LABEL = "Sync"
@@ -43,12 +42,13 @@ class Taking:
         if ready is None:
             outcome.report.should_pull = True
             return outcome
-        for group in groups(ready):
+        for group in self._inbox.commits.groups(ready):
             if not group.commits and ready.commits:
                 continue
             report = self._follow(group, refuse_deletions=refuse_deletions)
             _add(outcome.report, report)
             yield
+        self._inbox.commits.clear()
         return outcome
 
     def start_over(self, gone: Gone, snapshot: Snapshot) -> Generator[None, None, Outcome]:
@@ -69,15 +69,15 @@ class Taking:
     def _follow(self, group: Page, *, refuse_deletions: bool) -> Report:
         copy = self._copy
         flight = copy.tables.flight
-        foreign = [commit for commit in group.commits if flight is None or commit.pid != flight.pid]
+        foreign = [commit for commit in group.commits if commit.z and (flight is None or commit.pid != flight.pid)]
         with copy.door.opened(LABEL, initiator=self._initiator) as opening:
             if refuse_deletions:
                 self._keep_alive(self._inbox.doomed(group.commits))
             report = copy.replica.take(group, allow_deletions=True)
             if not foreign and not report.notes:
                 report.touched.clear()  # one's own batch has arrived: the rows say it already
-            theirs = {name for commit in foreign for op in opened(commit) for name in overtaken(op.id, op.set)}
-            self._show(report, opening, foreign, theirs)
+            writes = [one for commit in foreign for one in self._inbox.commits.writes(commit)]
+            self._show(report, opening, foreign, writes)
         return report
 
     def _keep_alive(self, records: list[str]) -> None:
@@ -90,7 +90,7 @@ class Taking:
     ) -> Generator[None, None, None]:
         """Read into the base that is being made anew; at the end of the log show what differs, a page a step."""
         copy = self._copy
-        for group in groups(page):
+        for group in self._inbox.commits.groups(page):
             report = copy.replica.read(group)
             _add(outcome.report, report)
             yield
@@ -113,13 +113,8 @@ class Taking:
                 if refuse_deletions:
                     self._keep_alive([one[0] for one in differing if is_dying(one)])
                 report = copy.replica.approach(differing, at_s=at_s)
-                theirs = {
-                    name
-                    for record, before, after in differing
-                    if after is not None
-                    for name in overtaken(record, Change(before, after).written())
-                }
-                self._show(report, opening, [], theirs)
+                changes = [(record, Change(before, after)) for record, before, after in differing if after is not None]
+                self._show(report, opening, [], [(record, change.written()) for record, change in changes])
                 doings.add(opening, copy)
             _add(outcome.report, report)
             yield
@@ -132,11 +127,12 @@ class Taking:
         yield from copy.tables.sweep()
 
     def _show(
-        self, report: Report, opening: Opening, foreign: list[Commit], theirs: Iterable[tuple[str, str, str]] = ()
+        self, report: Report, opening: Opening, foreign: list[Commit], writes: Iterable[tuple[str, Fields]] = ()
     ) -> None:
         """Write what was touched to the rows, and tell of what became of one's own edits."""
-        self._copy.show(report.touched, opening=opening, overtaken=theirs)
-        sync_news.tell(foreign, report, opening=opening, copy=self._copy)
+        self._copy.show(report.touched, opening=opening, theirs=writes)
+        authors = {record: commit.dev for commit in foreign for record, _ in self._inbox.commits.writes(commit)}
+        sync_news.tell(authors, report, opening=opening, copy=self._copy)
         opening.collected.add("sync", "waiting")
 
 

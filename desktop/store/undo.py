@@ -10,6 +10,7 @@ from desktop.store import playlists, recordings
 from desktop.store.fields import FieldWriter, Row, Value
 
 _KEPT = 200
+_PAGE = 128
 _TABLES = {table.kind: table for table in (recordings.TABLE, playlists.TABLE, playlists.ENTRY_TABLE)}
 
 
@@ -54,6 +55,17 @@ class UndoSteps:
         """Drop all steps: what is here now cannot be taken back."""
         self._connection.execute("delete from undo_field")
         self._connection.execute("delete from undo_step")
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Return those of the keys of which some step wrote a field."""
+        wanted = list(keys)
+        found: set[str] = set()
+        for start in range(0, len(wanted), _PAGE):
+            page = wanted[start : start + _PAGE]
+            marks = ", ".join("?" * len(page))
+            rows = self._connection.execute(f"select distinct key from undo_field where key in ({marks})", page)  # noqa: S608 - question marks
+            found.update(key for (key,) in rows)
+        return found
 
     def overtake(self, written: Iterable[tuple[str, str, str]]) -> None:
         """Let go of fields (kind, key, field) that somebody else wrote: even the same value is theirs now."""
