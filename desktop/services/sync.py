@@ -100,6 +100,7 @@ class Sync:
             ends.callback(self._library.subscribe(self._on_library_changed))
             ends.callback(self._family.subscribe(self._on_family_changed))
             ends.callback(self._connectivity.subscribe(self._on_reachability_changed))
+            self._on_family_changed(self._family.state)
             self._show()
             while True:
                 self._part()
