@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import httpx
 
 from backend.local.mailbox import Letter, Mailbox
 from backend.local.server import HomeServer
 from desktop.gateways.clock import SystemClock
 from desktop.gateways.cloud.service import CloudService
 from desktop.gateways.cloud.tokens import MemoryCloudTokens
+from desktop.gateways.http import make_client
 from desktop.gateways.needs import Clock
 from desktop.late import Late
 from desktop.model.cloud import Cloud
@@ -25,10 +29,20 @@ OWNER, OTHER = "alex@example.org", "sam@example.org"
 PASSWORD = "Correct-Horse-7"
 
 
+class ServersClock:
+    """The server's time, which a test moves on."""
+
+    def __init__(self) -> None:
+        self.ahead_s = 0
+
+    def now_s(self) -> int:
+        return int(time.time()) + self.ahead_s
+
+
 @contextmanager
-def home_server(folder: Path) -> Iterator[HomeServer]:
+def home_server(folder: Path, *, clock: ServersClock | None = None) -> Iterator[HomeServer]:
     """Run a server at home: `url`, `owner_code`, `mailbox` (the codes that it would have sent), `stop`, `start`."""
-    server = HomeServer(folder / "home", mailbox=Post())
+    server = HomeServer(folder / "home", mailbox=Post(), clock=clock)
     server.start()
     try:
         yield server
@@ -91,7 +105,12 @@ class Computer:
 
 @asynccontextmanager
 async def computer(
-    folder: Path, *, name: str = "Kitchen laptop", tokens: CloudTokenStore | None = None, clock: Clock | None = None
+    folder: Path,
+    *,
+    name: str = "Kitchen laptop",
+    tokens: CloudTokenStore | None = None,
+    clock: Clock | None = None,
+    make_client: Callable[[], httpx.AsyncClient] = make_client,
 ) -> AsyncIterator[Computer]:
     """Give a profile in `folder`, with the session that `tokens` and the library kept, if any."""
     async with AsyncExitStack() as stack:
@@ -108,7 +127,7 @@ async def computer(
             device_name=name,
             platform="Linux",
         )
-        service = CloudService(bearer=family, clock=clock)
+        service = CloudService(bearer=family, clock=clock, make_client=make_client)
         loaded.set_result(service)
         stack.push_async_callback(service.close)
         stack.push_async_callback(family.close)

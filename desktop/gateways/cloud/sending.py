@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from types import TracebackType
 
 import httpx
 
@@ -17,7 +16,6 @@ from desktop.model.errors import Busy, CloudFull, Refused
 
 IDLE_TIMEOUT_S = 60.0
 FRESH_S = 12 * 60.0  # addresses are good for 15 minutes
-AWAITED_PARTS = 3  # sent whole, but not yet answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +46,6 @@ class Meter:
         self._on_bytes(sum(self._gone.values()))
 
 
-class Turn:
-    """Lets one part at a time onto the line: the next begins when the last byte of the one before has left.
-
-    So the line is never idle, and what a cut or a kill can cost is one part.
-    """
-
-    def __init__(self, lane: asyncio.Lock) -> None:
-        self._lane = lane
-        self._is_mine = False
-
-    async def __aenter__(self) -> Turn:
-        await self._lane.acquire()
-        self._is_mine = True
-        return self
-
-    async def __aexit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        self.pass_on()
-
-    def pass_on(self) -> None:
-        """Let the next one begin; harmless when repeated."""
-        if self._is_mine:
-            self._is_mine = False
-            self._lane.release()
-
-
 class Sender:
     """Puts slices of files to addresses that bear their own leave. No bearer goes with them."""
 
@@ -83,22 +54,14 @@ class Sender:
         self._pace = pace
         self._meter = meter
 
-    async def put(self, piece: Slice, *, number: int, place: Place, on_gone: Callable[[], None]) -> Outcome:
-        """PUT one slice; `on_gone` is called when its last byte has left.
-
-        Raise Offline when the line breaks or nothing moves for a minute, Busy, CloudFull, Refused, Unreadable.
-        """
-
-        def note(sent: int) -> None:
-            self._meter.note(number, sent)
-            if sent == piece.size:
-                on_gone()
-
+    async def put(self, piece: Slice, *, number: int, place: Place) -> Outcome:
+        """PUT one slice. Raise Offline when the line breaks or nothing moves for a minute, Busy, CloudFull, Refused,
+        Unreadable."""
         answer = await self._line.request(
             "PUT",
             place.url,
             headers={**place.headers, "Content-Length": str(piece.size)},
-            content=piece.blocks(pace=self._pace, on_bytes=note),
+            content=piece.blocks(pace=self._pace, on_bytes=lambda sent: self._meter.note(number, sent)),
             timeout=httpx.Timeout(IDLE_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=None),
         )
         outcome = _outcome(answer)
@@ -106,29 +69,15 @@ class Sender:
         return outcome
 
     async def put_all(self, pieces: Mapping[int, Slice], *, places: Sequence[tuple[int, Place]]) -> None:
-        """PUT the parts in their order. Return when all are there, or those that could be while addresses last.
+        """PUT the parts in their order; return when all are there, or when new addresses are needed.
 
-        The first failure ends it; what is on its way then is broken off.
+        One after the other: what a cut or a kill can cost is one part.
         """
         loop = asyncio.get_running_loop()
-        lane, slots, until = asyncio.Lock(), asyncio.Semaphore(AWAITED_PARTS), loop.time() + FRESH_S
-        is_over = asyncio.Event()
-
-        async def put(number: int, place: Place) -> None:
-            async with slots, Turn(lane) as turn:
-                if is_over.is_set() or loop.time() > until:
-                    return
-                outcome = await self.put(pieces[number], number=number, place=place, on_gone=turn.pass_on)
-                if outcome is Outcome.AGAIN:
-                    is_over.set()
-
-        tasks = [asyncio.create_task(put(number, place), name=f"part {number}") for number, place in places]
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        until = loop.time() + FRESH_S
+        for number, place in places:
+            if loop.time() > until or await self.put(pieces[number], number=number, place=place) is Outcome.AGAIN:
+                return
 
 
 def _outcome(answer: Answer) -> Outcome:

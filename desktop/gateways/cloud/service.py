@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import httpx
+
 from desktop.gateways.clock import SystemClock
 from desktop.gateways.cloud.api import CloudApi
 from desktop.gateways.cloud.home import HttpFamilyHome
@@ -9,7 +13,7 @@ from desktop.gateways.cloud.identity import CognitoIdentity
 from desktop.gateways.cloud.log import HttpFamilyLog
 from desktop.gateways.cloud.needs import CloudBearer
 from desktop.gateways.cloud.vault import HttpFamilyVault
-from desktop.gateways.http import HttpLine
+from desktop.gateways.http import HttpLine, make_client
 from desktop.gateways.needs import Clock
 from desktop.gateways.reach import Reach
 
@@ -22,8 +26,15 @@ class CloudService:
     May be built in any thread; everything it gives is used on the loop's.
     """
 
-    def __init__(self, *, bearer: CloudBearer, clock: Clock | None = None, reach: Reach | None = None) -> None:
-        self._line = HttpLine(reach=reach, other_side=OTHER_SIDE)
+    def __init__(
+        self,
+        *,
+        bearer: CloudBearer,
+        clock: Clock | None = None,
+        reach: Reach | None = None,
+        make_client: Callable[[], httpx.AsyncClient] = make_client,
+    ) -> None:
+        self._line = HttpLine(make=make_client, reach=reach, other_side=OTHER_SIDE)
         api = CloudApi(self._line, bearer=bearer)
         self.identity = CognitoIdentity(self._line, clock=clock or SystemClock())
         self.home = HttpFamilyHome(api)

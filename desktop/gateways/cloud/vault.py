@@ -103,7 +103,7 @@ class HttpFamilyVault:
     async def _send_missing(self, told: Mapping[str, Json], *, sender: Sender, meter: Meter, parts: list[Slice]) -> int:
         """PUT what an answer says is missing; return how much of it was."""
         if isinstance(put := told.get("put"), dict):
-            await sender.put(parts[0], number=1, place=self._place(put), on_gone=lambda: None)
+            await sender.put(parts[0], number=1, place=self._place(put))
             return 1
         multipart = told.get("multipart")
         if not isinstance(multipart, dict) or multipart.get("part_size") != PART_BYTES:
