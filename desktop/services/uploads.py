@@ -236,7 +236,7 @@ class Uploads:
         self._speed.add(count)
         self._moved.add(key)
         now = self._clock.monotonic()
-        if now - self._announced_at >= ANNOUNCE_S:
+        if not count or now - self._announced_at >= ANNOUNCE_S:
             self._announced_at = now
             self._announce(self._moved)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,30 +25,6 @@ from desktop.services.family import FamilyState
 from desktop.services.sync_status import Deletions, SyncState
 from tests.helpers.clock import FakeClock, settle
 from tests.helpers.fakes_family import Answer, Computer, FakeCloud
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def cloud() -> FakeCloud:
-    return FakeCloud()
-
-
-@pytest.fixture
-async def one(tmp_path: Path, cloud: FakeCloud, clock: FakeClock) -> AsyncIterator[Computer]:
-    computer = Computer(tmp_path, cloud=cloud, clock=clock, name="one")
-    yield computer
-    await computer.close()
-
-
-@pytest.fixture
-async def two(tmp_path: Path, cloud: FakeCloud, clock: FakeClock) -> AsyncIterator[Computer]:
-    computer = Computer(tmp_path, cloud=cloud, clock=clock, name="two")
-    yield computer
-    await computer.close()
 
 
 async def both(one: Computer, two: Computer) -> None:

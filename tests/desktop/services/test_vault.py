@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import itertools
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,35 +15,11 @@ from desktop.model.names import RecordingKey, upload_key
 from desktop.model.upload import Stage, Upload
 from desktop.services.family import FamilyState
 from desktop.services.vault_status import VaultState
-from tests.helpers.clock import FakeClock, settle
-from tests.helpers.fakes_family import Computer, FakeCloud
+from tests.helpers.clock import settle
+from tests.helpers.fakes_family import Computer
 
 KB = 1000
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 100
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def cloud() -> FakeCloud:
-    return FakeCloud()
-
-
-@pytest.fixture
-async def one(tmp_path: Path, cloud: FakeCloud, clock: FakeClock) -> AsyncIterator[Computer]:
-    computer = Computer(tmp_path, cloud=cloud, clock=clock, name="one")
-    yield computer
-    await computer.close()
-
-
-@pytest.fixture
-async def two(tmp_path: Path, cloud: FakeCloud, clock: FakeClock) -> AsyncIterator[Computer]:
-    computer = Computer(tmp_path, cloud=cloud, clock=clock, name="two")
-    yield computer
-    await computer.close()
 
 
 async def kept(computer: Computer) -> None:
