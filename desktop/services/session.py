@@ -5,28 +5,23 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-import logging
 import secrets
 from collections.abc import Callable
 from enum import StrEnum
 
 from desktop.model.account import Account, Tokens
-from desktop.model.claims import life_s, user_of
-from desktop.model.errors import NoSecretStore, SignInNeeded, Trouble
+from desktop.model.claims import user_of
+from desktop.model.errors import SignInNeeded, Trouble
 from desktop.services.announcer import Announcer
 from desktop.services.ports import Clock, SignInPage, TokenStore, YotoAuth
+from desktop.services.refresher import Refresher
 from desktop.store.library import Library
 from desktop.store.transaction import Transaction
 
 CODE_TIMEOUT_S = 300.0
 LISTENING_S = 0.1  # within this the loopback page is up, or its port is found taken
-CLOSE_S = 10.0
-SPARE_S = 60.0  # a token that is handed out is good for this long
-SPARE_PART = 0.1  # or for this part of its life, where lives are short
 CLIENT_ID = "yoto_client_id"
 ACCOUNT = "yoto_account"
-
-_log = logging.getLogger(__name__)
 
 
 class SessionState(StrEnum):
@@ -37,11 +32,9 @@ class SessionState(StrEnum):
 
 
 class Session:
-    """Implements ports.Bearer; the only place that refreshes. On the loop's thread.
+    """Implements ports.Bearer; its Refresher is the only place that renews. On the loop's thread.
 
-    Refresh tokens are single use (yoto-api.md 1.5): one refresh at a time here and, by the store's lock, on the whole
-    computer; what another process has stored is used before anything is refreshed; new tokens are stored before the
-    new access token is used.
+    Refresh tokens are single use (yoto-api.md 1.5).
     """
 
     def __init__(
@@ -58,21 +51,29 @@ class Session:
         self._library = library
         self._auth = auth
         self._page = page
-        self._store = token_store
-        self._clock = clock
         self._open_browser = open_browser
         self._entropy = entropy
-        self._tokens: Tokens | None = None
-        self._refreshing: asyncio.Task[Tokens] | None = None
         self._announcer: Announcer[SessionState] = Announcer()
+        self._refresher: Refresher[Tokens] = Refresher(
+            store=token_store,
+            renew=self._renewed,
+            clock=clock,
+            signed_out=_signed_out,
+            on_ended=lambda: self._enter(SessionState.EXPIRED),
+            on_kept=lambda: self._announcer.announce(self.state),
+        )
         self.state = SessionState.SIGNED_OUT
         self.account: Account | None = None
-        self.is_kept = True  # False: there is no keychain, the session ends with the app
         self.sign_in_url: str | None = None  # while signing in, for a person whose browser did not open
 
     @property
     def client_id(self) -> str:
         return str(self._library.preferences.get(CLIENT_ID, ""))
+
+    @property
+    def is_kept(self) -> bool:
+        """False: there is no keychain, the session ends with the app."""
+        return self._refresher.is_kept
 
     @property
     def is_signed_in(self) -> bool:
@@ -84,13 +85,9 @@ class Session:
 
     async def restore(self) -> None:
         """Take up the session of the last start, if one was kept. Needs no network."""
-        try:
-            tokens = await self._store.load()
-        except NoSecretStore:
-            self.is_kept = False
-            tokens = None
+        await self._refresher.restore()
+        tokens = self._refresher.tokens
         if tokens is not None:
-            self._tokens = tokens
             self.account = self._known_account(tokens)
             self._enter(SessionState.SIGNED_IN)
 
@@ -121,56 +118,20 @@ class Session:
         Raise Trouble when what was kept of it could not be deleted; nobody is signed in any more, all the same.
         """
         await self.close()
-        self._tokens = None
         self.account = None
         try:
             self._prefer(ACCOUNT, None)
-            async with self._store.lock():
-                await self._store.clear()
+            await self._refresher.forget()
         finally:
             self._enter(SessionState.SIGNED_OUT)
 
     async def close(self) -> None:
         """Let a refresh that is under way store its tokens: cut off, the session would be lost. Wait 10 s at most."""
-        refreshing = self._refreshing
-        if refreshing is not None and not (await asyncio.wait({refreshing}, timeout=CLOSE_S))[0]:
-            refreshing.cancel()
-            await asyncio.gather(refreshing, return_exceptions=True)
+        await self._refresher.close()
 
     async def access_token(self, *, rejected: str | None = None) -> str:
         """Return a token that is good for a minute (or a tenth of its life). Raise SignInNeeded or Offline."""
-        tokens = self._tokens
-        if tokens is None:
-            raise _signed_out()
-        if rejected != tokens.access_token and self._left_s(tokens) >= self._spare_s(tokens):
-            return tokens.access_token
-        if self._refreshing is None:
-            self._refreshing = asyncio.create_task(self._refresh(tokens, rejected=rejected), name="refresh the session")
-            self._refreshing.add_done_callback(self._on_refreshed)
-        refreshing = self._refreshing
-        await asyncio.wait({refreshing})  # neither ends with the other: a caller that is cancelled, a refresh that is
-        if refreshing.cancelled():
-            raise _signed_out()
-        return refreshing.result().access_token
-
-    async def _refresh(self, current: Tokens, *, rejected: str | None) -> Tokens:
-        async with self._store.lock():
-            if self._tokens is None:
-                raise _signed_out()
-            if self._tokens is not current:
-                return self._tokens  # somebody has signed in meanwhile
-            stored = await self._stored()
-            if stored is not None and stored.access_token not in (rejected, current.access_token):
-                current = stored
-                if self._left_s(stored) >= self._spare_s(stored):
-                    return self._use(stored)
-            try:
-                tokens = await self._renewed(current)
-            except SignInNeeded:
-                await self._expire()
-                raise
-            await self._keep(tokens)
-            return self._use(tokens)
+        return await self._refresher.access_token(rejected=rejected)
 
     async def _renewed(self, current: Tokens) -> Tokens:
         if current.refresh_token is None:
@@ -179,35 +140,6 @@ class Session:
         if renewed.refresh_token is not None:
             return renewed
         return Tokens(renewed.access_token, current.refresh_token, renewed.expires_at, renewed.scope)
-
-    def _on_refreshed(self, task: asyncio.Task[Tokens]) -> None:
-        self._refreshing = None
-        if not task.cancelled() and task.exception() is not None:
-            _log.debug("the session could not be refreshed: %s", type(task.exception()).__name__)
-
-    async def _stored(self) -> Tokens | None:
-        try:
-            return await self._store.load() if self.is_kept else None
-        except NoSecretStore:
-            return None
-
-    async def _keep(self, tokens: Tokens) -> None:
-        try:
-            await self._store.save(tokens)
-            is_kept = True
-        except NoSecretStore:
-            is_kept = False
-        if is_kept != self.is_kept:
-            self.is_kept = is_kept
-            self._announcer.announce(self.state)
-
-    async def _expire(self) -> None:
-        """Drop the tokens that no longer work, and say so once."""
-        self._tokens = None
-        try:
-            await self._store.clear()
-        finally:
-            self._enter(SessionState.EXPIRED)
 
     async def _obtain(self) -> Tokens:
         """Authorization code with PKCE (yoto-api.md 1.3)."""
@@ -227,10 +159,7 @@ class Session:
         return await self._auth.exchange(code=code, verifier=verifier)
 
     async def _take_over(self, tokens: Tokens) -> None:
-        await self.close()
-        async with self._store.lock():
-            await self._keep(tokens)
-            self._tokens = tokens
+        await self._refresher.take_over(tokens)
         self.account = self._known_account(tokens)
         self._enter(SessionState.SIGNED_IN)
 
@@ -240,7 +169,7 @@ class Session:
             name, email = await self._auth.profile(tokens.access_token)
         except Trouble:
             return
-        if self._tokens is not tokens or self.account is None:
+        if self._refresher.tokens is not tokens or self.account is None:
             return
         self.account = Account(self.account.user_id, name=name, email=email)
         self._prefer(ACCOUNT, {"user_id": self.account.user_id, "name": name, "email": email})
@@ -252,17 +181,6 @@ class Session:
         if isinstance(kept, dict) and kept.get("user_id") == user_id:
             return Account(user_id, name=str(kept.get("name", "")), email=str(kept.get("email", "")))
         return Account(user_id)
-
-    def _use(self, tokens: Tokens) -> Tokens:
-        self._tokens = tokens
-        return tokens
-
-    def _left_s(self, tokens: Tokens) -> float:
-        return tokens.expires_at - self._clock.now()
-
-    def _spare_s(self, tokens: Tokens) -> float:
-        life = life_s(tokens)
-        return SPARE_S if life is None else min(SPARE_S, SPARE_PART * life)
 
     def _prefer(self, name: str, value: object) -> None:
         def save(tx: Transaction) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from desktop.model.account import Account, Tokens
 from desktop.model.errors import NoSecretStore, NotAllowed, Offline, SignInNeeded, Trouble
-from desktop.services import session as session_module
+from desktop.services import refresher
 from desktop.services.session import Session, SessionState
 from desktop.store.library import Library
 from tests.helpers.clock import FakeClock, settle
@@ -190,7 +190,7 @@ async def test_a_cancelled_caller_does_not_cut_off_the_refresh(desk: Desk) -> No
 async def test_the_end_of_the_app_does_not_wait_for_ever_for_a_refresh(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.services.session.CLOSE_S", 0.01)
+    monkeypatch.setattr("desktop.services.refresher.CLOSE_S", 0.01)
     tokens = await desk.restored()
     desk.auth.gate = asyncio.Event()
     caller = asyncio.create_task(desk.session.access_token(rejected=tokens.access_token))
@@ -322,7 +322,7 @@ async def test_signing_out_while_a_refresh_hangs_tells_its_callers_and_cancels_n
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cancelled caller would look as if the app were ending: uploads and the live connection would stop for good."""
-    monkeypatch.setattr(session_module, "CLOSE_S", 0.01)
+    monkeypatch.setattr(refresher, "CLOSE_S", 0.01)
     old = await desk.restored()
     desk.auth.gate = asyncio.Event()
     callers = [asyncio.create_task(desk.session.access_token(rejected=old.access_token)) for _ in range(2)]
