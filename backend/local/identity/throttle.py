@@ -37,9 +37,27 @@ class TooOften(Exception):
 
 @dataclass(slots=True)
 class _Tally:
-    level: float
-    counted_at: int
+    rule: Rule
+    moment: int
+    tries: int = 0
     locked_until: int = 0
+
+    def come_to(self, now_s: int) -> None:
+        """Forget as many tries as have leaked by now. A clock that was set back takes a lock with it."""
+        if now_s < self.moment:
+            self.locked_until -= self.moment - now_s
+            self.moment = now_s
+        leaked = (now_s - self.moment) // self.rule.leak_s
+        self.tries = max(0, self.tries - leaked)
+        self.moment = now_s if self.tries == 0 else self.moment + leaked * self.rule.leak_s
+
+    def count(self, now_s: int) -> None:
+        """Count a try."""
+        self.tries += 1
+        beyond = self.tries - self.rule.free
+        if beyond >= 0:
+            lock_s = self.rule.first_lock_s << min(beyond, LARGEST_EXPONENT)
+            self.locked_until = now_s + min(lock_s, self.rule.longest_lock_s)
 
 
 class Throttle:
@@ -57,19 +75,20 @@ class Throttle:
         """
         now_s = self._clock.now_s()
         with self._lock:
-            wait_s = max(self._tallies[key].locked_until - now_s if key in self._tallies else 0 for key in keys)
+            tallies = [self._tally(key, now_s) for key in keys]
+            wait_s = max(tally.locked_until - now_s for tally in tallies)
             if wait_s > 0:
                 raise TooOften(wait_s)
-            for key in keys:
-                self._count(key, now_s)
+            for tally in tallies:
+                tally.count(now_s)
 
     def refund(self, *keys: Key) -> None:
         """Take back one try that was right."""
         with self._lock:
             for key in keys:
                 if tally := self._tallies.get(key):
-                    tally.level = max(0.0, tally.level - 1)
-                    if tally.level < key[0].free:
+                    tally.tries = max(0, tally.tries - 1)
+                    if tally.tries < tally.rule.free:
                         tally.locked_until = 0
 
     def forgive(self, key: Key) -> None:
@@ -77,15 +96,10 @@ class Throttle:
         with self._lock:
             self._tallies.pop(key, None)
 
-    def _count(self, key: Key, now_s: int) -> None:
-        rule = key[0]
-        tally = self._tallies.setdefault(key, _Tally(0.0, now_s))
+    def _tally(self, key: Key, now_s: int) -> _Tally:
+        tally = self._tallies.setdefault(key, _Tally(key[0], now_s))
         self._tallies.move_to_end(key)
-        leaked = max(0, now_s - tally.counted_at) / rule.leak_s
-        tally.level = max(0.0, tally.level - leaked) + 1
-        tally.counted_at = now_s
-        if tally.level >= rule.free:
-            doublings = min(int(tally.level - rule.free), LARGEST_EXPONENT)
-            tally.locked_until = now_s + min(rule.first_lock_s << doublings, rule.longest_lock_s)
-        while len(self._tallies) > MOST_TALLIES:
+        if len(self._tallies) > MOST_TALLIES:
             self._tallies.popitem(last=False)
+        tally.come_to(now_s)
+        return tally

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from backend.local.identity.keys import FILE_NAME, load_key
+from backend.local.identity import assembly
+from backend.local.identity.keys import SigningKey, load_key
 from tests.backend.local.identity.house import House, Socket
 
 HERE = Path(__file__).parent
@@ -41,19 +41,18 @@ def boto(listener: Socket) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A signing key that was made once: making one takes up to half a second."""
-    folder = tmp_path_factory.mktemp("key")
-    load_key(folder)
-    return folder / FILE_NAME
+def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
+    """A signing key that was made and read once: both take a while."""
+    return load_key(tmp_path_factory.mktemp("key"))
 
 
 @pytest.fixture
-def empty_house(tmp_path: Path, listener: Socket, boto: Any, key_file: Path) -> Iterator[House]:
+def empty_house(
+    tmp_path: Path, listener: Socket, boto: Any, key: SigningKey, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
     """A house whose server the test opens itself."""
     folder = tmp_path / "accounts"
-    folder.mkdir()
-    shutil.copy(key_file, folder / FILE_NAME)
+    monkeypatch.setattr(assembly, "load_key", lambda _: key)
     house = House(folder, listener.url, boto)
 
     async def app(*asgi: Any) -> None:
