@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from socket import AF_INET, SO_RCVBUF, SOCK_STREAM, SOL_SOCKET, socket
+from socket import AF_INET, IPPROTO_TCP, SO_RCVBUF, SOCK_STREAM, SOL_SOCKET, socket
 from types import TracebackType
 from typing import TypeVar
 
@@ -200,7 +200,7 @@ def _ready(parts: Assembly, *, base_url: str, mqtt: MqttAddress) -> Ready:
 
 
 def _listener(port: int) -> socket:
-    listener = socket(AF_INET, SOCK_STREAM)
+    listener = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)
     try:
         listener.bind((HOST, port))
     except OSError:
