@@ -151,10 +151,10 @@ class Sync:
             return None
         with self._copy.door.opened(label, initiator=None) as opening:
             sync_losses.put_back(self._copy, key, opening)
-            self.queue(opening)
             step = self._copy.undo_steps.record(opening.writer.written, label=label, job=None, at=opening.now)
             opening.collected.add("undo", str(step))
             opening.collected.add("loss", key)
+            opening.collected.add("sync", "waiting")
         return label
 
     # what the cloud holds

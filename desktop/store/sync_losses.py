@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from backend.contract.codec import Json
+from backend.contract.codec import Json, is_same
+from backend.contract.records import DELETED, is_deleted
 from desktop.model.cloud import DeviceKey
 from desktop.model.loss import Loss
 from desktop.model.names import LossKey
 from desktop.store.door import Opening
-from desktop.store.fields import DELETED, Row, Value
 from desktop.store.sync_copy import Copy
-from desktop.store.sync_fields import Unfit
 from desktop.store.sync_mapping import KINDS, Column, Kind
 from desktop.store.sync_news import field_word, title_of
 
@@ -40,57 +39,41 @@ def label_of(copy: Copy, key: LossKey) -> str | None:
 
 
 def put_back(copy: Copy, key: LossKey, opening: Opening) -> None:
-    """Write the lost value to its row, and bring the thing back when it was removed."""
+    """Write the lost value again, and bring the thing back when it was removed, within a change."""
     record, field, text = copy.connection.execute(
         "select record, field, value from loss where key = ?", (key,)
     ).fetchone()
-    kind = KINDS[record[:2]]
-    column = _column(kind, field)
-    if column is not None:
-        row: Row = {column.name: column.form.unpack(json.loads(text)), DELETED: 0}
-        opening.writer.put(kind.table, record, row)
+    alive = {DELETED: 0} if is_deleted(copy.replica.view(record)) else {}
+    copy.replica.edit({record: {field: json.loads(text), **alive}})
+    copy.rows(opening).bring_up_to_date([record])
 
 
 def _loss(row: tuple[str, str, str, str, str, float], copy: Copy) -> Loss | None:
     key, record, field, text, device, at = row
-    kind = KINDS.get(record[:2])
-    column = None if kind is None else _column(kind, field)
+    kind, fields = KINDS.get(record[:2]), copy.replica.view(record)
     value: Json = json.loads(text)
-    held = None if kind is None or column is None else _held(copy, kind, column, record)
-    is_restorable = False
-    if column is not None and held is not None:
-        try:
-            column.form.unpack(value)
-        except Unfit:
-            pass
-        else:
-            is_restorable = not column.is_told(held[0], {column.field: value})
-            if not is_restorable:
-                return None
+    if kind is None or fields is None:
+        return None
+    column = _column(kind, field)
+    told = column is not None and column.fits(value) and kind.row(record, {**fields, field: value}) is not None
+    if is_same(fields.get(field), value):
+        return None
     return Loss(
         key=LossKey(key),
-        kind="" if kind is None else kind.table.kind,
+        kind=kind.table.kind,
         record=record,
         title=title_of(record, copy),
         field=field_word(field),
         lost=_words(field, value),
-        current="" if held is None or column is None else _words(field, column.form.pack(held[0])),
+        current=_words(field, fields.get(field)),
         device=DeviceKey(device),
         at=at,
-        is_restorable=is_restorable,
+        is_restorable=told,
     )
 
 
 def _column(kind: Kind, field: str) -> Column | None:
     return next((column for column in kind.columns if column.field == field), None)
-
-
-def _held(copy: Copy, kind: Kind, column: Column, record: str) -> tuple[Value] | None:
-    found: tuple[Value] | None = copy.connection.execute(
-        f"select {column.name} from {kind.table.kind} where key = ?",  # noqa: S608 - names of our own
-        (record,),
-    ).fetchone()
-    return found
 
 
 def _words(field: str, value: Json) -> str:

@@ -52,6 +52,14 @@ class Column:
         except Unfit:
             return self.usual
 
+    def fits(self, value: Json) -> bool:
+        """Return whether the column can hold a field's value."""
+        try:
+            self.form.unpack(value)
+        except Unfit:
+            return False
+        return True
+
     def is_told(self, value: Value, fields: Fields) -> bool:
         """Return whether a column's value is what a record says: then it stays, with what travels less exactly."""
         wanted = self.read(fields)
