@@ -35,8 +35,11 @@ class ObjectRoutes:
             response = await self._answer(request, body)
             if response.status_code >= 400:
                 await body.drain()
-        except _SenderGone:
+        except _HungUp:
             return
+        except TimeoutError:
+            response = _refusal(408, "too_slow", "Nothing has come for a while. Ask for a new address and try again.")
+            response.headers["Connection"] = "close"
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, body: _Body) -> Response:
@@ -100,7 +103,7 @@ class _Body:
         self._is_over = False
 
     async def block(self) -> bytes:
-        """Return the next megabyte or what is left of it, b"" at the end; raise _SenderGone when nothing comes."""
+        """Return the next megabyte or what is left of it, b"" at the end; raise TimeoutError when nothing comes."""
         held = bytearray()
         while len(held) < BLOCK_BYTES and not self._is_over:
             held += await self._piece()
@@ -113,19 +116,16 @@ class _Body:
             left -= len(await self._piece())
 
     async def _piece(self) -> bytes:
-        try:
-            async with asyncio.timeout(STILL_S):
-                message = await self._receive()
-        except TimeoutError:
-            raise _SenderGone from None
+        async with asyncio.timeout(STILL_S):
+            message = await self._receive()
         if message["type"] == "http.disconnect":
-            raise _SenderGone
+            raise _HungUp
         self._is_over = not message.get("more_body", False)
         piece: bytes = message.get("body", b"")
         return piece
 
 
-class _SenderGone(Exception):
+class _HungUp(Exception):
     """Nobody is there any more to be answered."""
 
 

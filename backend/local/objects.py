@@ -80,7 +80,7 @@ class FolderObjects:
     @disk_trouble()
     def begin_parts(self, key: str, *, mime: str) -> str:
         """Begin a file that comes in parts; return its upload id."""
-        place(self._files, key)  # raises now for what could not be kept in the end
+        self.path(key)  # raises now for a key under which nothing could be kept in the end
         return self.uploads.begin(key, mime=mime)
 
     def part_sending(self, key: str, *, upload_id: str, number: int, size: int, sha256: str) -> Sending:
@@ -122,7 +122,10 @@ class FolderObjects:
     # for the server, which stands in for the bucket
 
     def leave(self, method: str, key: str, query: Mapping[str, str]) -> Leave | None:
-        """Return what an address allows now, or None when it was not signed here, is for another use, or is over."""
+        """Return what an address allows now, or None when it was not signed here, is for another use, or is over.
+
+        Only keys that have a place in the folder are ever signed.
+        """
         leave = read_leave(key, query, secret=self._secret)
         if leave is None or leave.method != method or leave.until_s < self._clock.now_s():
             return None
@@ -154,6 +157,7 @@ class FolderObjects:
         return self._clock.now_s() + LEAVE_S
 
     def _address(self, leave: Leave) -> str:
+        self.path(leave.key)  # raises for a key without a place
         return address(leave, prefix=PREFIX, secret=self._secret)
 
 

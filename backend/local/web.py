@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
+from socket import AF_INET, AF_INET6, IPPROTO_TCP, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -141,7 +141,8 @@ class _Server(uvicorn.Server):
 
 
 def _listener(host: str, port: int) -> socket:
-    listener = socket(AF_INET6 if ":" in host else AF_INET, SOCK_STREAM)
+    # asyncio sends small answers at once only over sockets that are called TCP: 40 ms less for each.
+    listener = socket(AF_INET6 if ":" in host else AF_INET, SOCK_STREAM, IPPROTO_TCP)
     try:
         listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
         listener.bind((host, port))
