@@ -20,9 +20,9 @@ def test_every_state_of_a_small_scope_settles_with_all_promises_kept() -> None:
 
 def test_the_search_finds_a_last_writer_who_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "merge", lambda mine, *, changes, view: Merged(dict(mine)))
-    assert search(SMALL).broken
+    assert search(SMALL, is_first_enough=True).broken
 
 
 def test_the_search_finds_a_server_that_ignores_footprints(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pushing, "is_overlapping", lambda *_, **__: False)
-    assert search(SMALL).broken
+    assert search(SMALL, is_first_enough=True).broken
