@@ -146,11 +146,13 @@ class WaitingTable(MutableMapping[str, Fields]):
             return default
 
     def __setitem__(self, record: str, fields: Fields) -> None:
+        is_new = record not in self
         self._remembered.current()[record] = fields
-        text = to_text(fields)
-        if not self._connection.execute("update sync_pend set fields = ? where id = ?", (text, record)).rowcount:
-            self._connection.execute("insert into sync_pend (id, fields) values (?, ?)", (record, text))
+        if is_new:
+            self._connection.execute("insert into sync_pend (id, fields) values (?, ?)", (record, to_text(fields)))
             self._count(1)
+        else:
+            self._connection.execute("update sync_pend set fields = ? where id = ?", (to_text(fields), record))
 
     def __delitem__(self, record: str) -> None:
         self._remembered.current()[record] = None
