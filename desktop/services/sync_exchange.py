@@ -114,6 +114,7 @@ class Exchange:
         """Return the cloud's answer; None when it does not take this push and pulling has to go on without."""
         if push is None:
             return await self._log.pull(self._sync.cursor)
+        self._on_busy()
         try:
             return await self._log.push(push)
         except (CloudFull, UpgradeNeeded, Refused) as trouble:
