@@ -14,7 +14,7 @@ import httpx
 
 from backend.simulator.simulation import Ready, Simulation, SimulationOptions
 from backend.simulator.small_world import write_small_world
-from desktop.gateways.http import HttpLine
+from desktop.gateways.http import YOTO, HttpLine
 from desktop.gateways.yoto.api import YotoApi
 from desktop.model.account import Endpoints
 
@@ -96,8 +96,8 @@ class Script:
         return answer
 
 
-def scripted_line(handler: Any) -> HttpLine:
-    return HttpLine(make=lambda: httpx.AsyncClient(transport=httpx.MockTransport(handler)))
+def scripted_line(handler: Any, *, other_side: str = YOTO) -> HttpLine:
+    return HttpLine(make=lambda: httpx.AsyncClient(transport=httpx.MockTransport(handler)), other_side=other_side)
 
 
 def scripted_api(handler: Any, *, bearer: TokenBox | None = None, clock: StillClock | None = None) -> YotoApi:
