@@ -31,8 +31,21 @@ def table(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(params=BUCKETS, scope="module")
-def bucket(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
+def lasting_bucket(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket | None]:
+    """A bucket that takes long to make; None for one that each test makes for itself, threads and all."""
+    if request.param == "home":
+        yield None
+        return
     with BUCKETS[request.param](tmp_path_factory.mktemp("bucket")) as bucket:
+        yield bucket
+
+
+@pytest.fixture
+def bucket(lasting_bucket: Bucket | None, tmp_path: Path) -> Iterator[Bucket]:
+    if lasting_bucket is not None:
+        yield lasting_bucket
+        return
+    with home_bucket(tmp_path) as bucket:
         yield bucket
 
 
