@@ -213,6 +213,11 @@ def translate_failure(error: httpx.HTTPError, *, other_side: str = YOTO) -> Trou
     """Return what a failure to get an answer means to a person."""
     first = other_side[:1].upper() + other_side[1:]
     match error:
+        case httpx.ConnectError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return Offline(
+                f"This computer does not trust the certificate of {other_side}.",
+                next_step="Check this computer's date and time; for a server of your own, its certificate.",
+            )
         case httpx.ConnectTimeout() | httpx.ConnectError():
             return Offline(f"{first} cannot be reached.", next_step="Check your internet connection.")
         case httpx.TimeoutException():

@@ -221,7 +221,7 @@ def _unanswered(error: BotoCoreError) -> Trouble:
         case SSLError():
             return Offline(
                 "This computer does not trust the certificate of your family's cloud.",
-                next_step="Check the date and time of this computer, or the server's certificate.",
+                next_step="Check this computer's date and time; for a server of your own, its certificate.",
             )
         case ReadTimeoutError() | ConnectTimeoutError():
             return Offline("Your family's cloud did not answer in time.", next_step="Try again in a moment.")
