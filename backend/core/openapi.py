@@ -48,10 +48,8 @@ def _operation(route: Route) -> dict[str, Json]:
         "security": [] if route.access is Access.ANYBODY else [{"bearer": []}],
     }
     if route.words.body is not None:
-        content: dict[str, Json] = {"application/json": {"schema": dict(route.words.body)}}
-        told["requestBody"] = {"required": True, "content": content}
-    if route.words.gzip:
-        content = {"application/gzip": {"schema": {"type": "string", "format": "binary"}}}
+        mime = "application/gzip" if route.words.is_gzip else "application/json"
+        content: dict[str, Json] = {mime: {"schema": dict(route.words.body)}}
         told["requestBody"] = {"required": True, "content": content}
     return told
 

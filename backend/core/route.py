@@ -35,7 +35,7 @@ class Words:
     answers: Mapping[int, Schema]
     body: Schema | None = None
     query: Mapping[str, Schema] | None = None
-    gzip: bool = False  # the body is gzip instead of JSON
+    is_gzip: bool = False  # the body's JSON comes as gzip
     refusals: tuple[Code, ...] = ()
 
 

@@ -38,7 +38,8 @@ ROUTES: tuple[Route, ...] = (
         Words(
             "Put a batch of writes into the log",
             {200: schemas.PUSHED, 409: schemas.CONFLICT, 410: schemas.GONE},
-            gzip=True,
+            body=schemas.PUSH,
+            is_gzip=True,
             refusals=(Code.BAD_GZIP, Code.BAD_TYPE, Code.BAD_OP, Code.UPGRADE, Code.BUSY, Code.FULL),
         ),
     ),

@@ -37,6 +37,8 @@ PAGE = thing(commits=many(COMMIT), more=FACT)
 PUSHED = thing(commits=many(COMMIT), more=FACT, r={"enum": ["ok"]})
 CONFLICT = thing(commits=many(COMMIT), more=FACT, r={"enum": ["conflict"]})
 GONE = thing(gone=thing(seq=NUMBER, h=TEXT, url=TEXT, sha256=TEXT, forked=FACT))
+RECORD: dict[str, Json] = {"type": "string", "pattern": "^[a-z]{1,8}_[A-Za-z0-9_-]{0,55}$"}
+HASH: dict[str, Json] = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 CURSOR: Schema = {"type": "string", "pattern": r"^(0\.0{32}|[1-9][0-9]{0,11}\.[0-9a-f]{32})$"}
 HELLO = thing(
     optional=("name", "kind", "region", "pool", "client", "identity"),
@@ -74,3 +76,20 @@ READING = thing(url=TEXT, size=NUMBER)
 REASON = thing(code=TEXT, message=TEXT)
 ERROR = thing(error=REASON)
 INCOMPLETE = thing(error=REASON, missing=many(NUMBER))
+OPERATION: dict[str, Json] = {
+    "type": "object",
+    "properties": {
+        "id": RECORD,
+        "set": {"type": "object", "minProperties": 1},
+        "dep": {"type": "array", "items": RECORD, "maxItems": 16},
+    },
+    "required": ["id", "set"],
+    "additionalProperties": False,
+}
+PUSH = thing(
+    cur=dict(CURSOR),
+    pid={"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"},
+    schema={"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+    ops={"type": "array", "items": OPERATION, "minItems": 1, "maxItems": 500},
+    dig=HASH,
+)

@@ -68,7 +68,7 @@ def call(caller: Person, route: Route, victim: Family, chance: random.Random, *,
     if route.words.query:
         path += f"?cur={chance.choice([victim.names['cur'], str(START)])}&family={victim.key}"
     headers = {"x-device": device, "x-family": victim.key, "x-sub": victim.owner.sub}
-    if route.words.gzip:
+    if route.words.is_gzip:
         ops = (Op(f"p_{chance.randrange(10**6)}", {"title": "mine"}),)
         body = push_to_bytes(Push(START, caller.cloud.new_pid(), 1, ops, 0))
         return caller.send(route.method, path, body, headers=headers)
