@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 
 from backend.core.ports import Chance, Clock
 from backend.local.identity.accounts import Subject
-from backend.local.identity.srp import Handshake
+from backend.local.identity.srp import Handshake, Verifier
 
 LIFETIME_S: Final = 180
 MOST_OPEN: Final = 4096
@@ -30,9 +30,10 @@ class PasswordAsked:
 
 @dataclass(frozen=True, slots=True)
 class CodeAsked:
-    """The password was right; the second factor is still to come."""
+    """The password was right; the second factor is still to come. A new password makes it void."""
 
     sub: Subject
+    verifier: Verifier
 
 
 class Challenges(Generic[T]):

@@ -22,16 +22,21 @@ def associate_software_token(pool: Pool, request: Request) -> Reply:
 
 
 def verify_software_token(pool: Pool, request: Request) -> Reply:
-    """Take the first code of the new secret, which replaces the one before."""
+    """Take the first code of the new secret, which replaces the one before.
+
+    Without a new one a code of the present secret is taken: then the answer to the first try was lost.
+    """
     account, _ = pool.bearer(request.fields)
     code = request.fields.text("UserCode")
     request.fields.optional_text("FriendlyDeviceName", limit=LONGEST_NAME)
-    if account.totp_asked is None:
+    secret = account.totp_asked or account.totp_secret
+    if secret is None:
         raise Refusal(Kind.NO_SECOND_FACTOR, "Ask for a secret for the authenticator app first.")
-    step = totp.step_of(code, secret=account.totp_asked, now_s=pool.clock.now_s())
-    if step is None:
+    step = totp.step_of(code, secret=secret, now_s=pool.clock.now_s())
+    if step is None or (account.totp_asked is None and not pool.accounts.use_step(account.sub, step)):
         raise Refusal(Kind.FIRST_CODE_WRONG, "This is not the code that your authenticator app shows now.")
-    pool.accounts.keep_second_factor(account.sub, step=step)
+    if account.totp_asked is not None:
+        pool.accounts.keep_second_factor(account.sub, step=step)
     return Reply({"Status": "SUCCESS"})
 
 

@@ -117,7 +117,7 @@ def _go_on(pool: Pool, account: Account) -> Reply:
         raise Refusal(Kind.NOT_CONFIRMED, "This account waits for its confirmation code.")
     if not account.has_second_factor:
         return pool.signed_in(account)
-    session = pool.codes_asked.begin(CodeAsked(account.sub))
+    session = pool.codes_asked.begin(CodeAsked(account.sub, account.verifier))
     parameters = {"USER_ID_FOR_SRP": account.sub}
     return Reply({"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": session, "ChallengeParameters": {**parameters}})
 
@@ -126,7 +126,8 @@ def _prove_code(pool: Pool, given: Fields, *, session: str) -> Reply:
     name, code = given.text("USERNAME", limit=LONGEST_NAME), given.text("SOFTWARE_TOKEN_MFA_CODE")
     asked = pool.codes_asked.look(session)
     account = pool.accounts.of_subject(asked.sub) if asked else None
-    if account is None or name.lower() not in (account.sub, account.email):
+    is_same = asked and account and asked.verifier == account.verifier
+    if account is None or not is_same or name.lower() not in (account.sub, account.email):
         raise Refusal(Kind.NOT_AUTHORIZED, "This sign-in took too long. Sign in again.")
     key = (limits.SECOND_FACTORS, account.sub)
     pool.charge(Kind.TOO_MANY, key)

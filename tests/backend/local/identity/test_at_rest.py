@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import os
 import sqlite3
 import stat
 from pathlib import Path
@@ -14,6 +15,8 @@ from backend.local.identity import keys, totp
 from backend.local.identity.database import FILE_NAME, Database, NewerAccounts
 from backend.local.identity.keys import UnusableKey, load_key
 from tests.backend.local.identity.house import CLIENT, EMAIL, PASSWORD, House
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows keeps a profile's files to its owner by itself")
 
 
 def test_neither_passwords_nor_codes_nor_tokens_are_on_the_disk_or_in_the_log(
@@ -39,6 +42,7 @@ def test_neither_passwords_nor_codes_nor_tokens_are_on_the_disk_or_in_the_log(
         assert secret not in caplog.text
 
 
+@POSIX
 def test_only_the_owner_can_read_the_files(tmp_path: Path) -> None:
     house = House(tmp_path / "new" / "accounts", "http://127.0.0.1:1/identity", None)
     identity = house.open()
@@ -85,6 +89,7 @@ def test_a_damaged_key_is_said_to_be_so_and_not_replaced(tmp_path: Path) -> None
     assert path.read_text() == "no key"
 
 
+@POSIX
 def test_a_key_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
     load_key(tmp_path)
     path = tmp_path / keys.FILE_NAME

@@ -158,6 +158,24 @@ def test_an_app_that_was_not_proved_is_not_asked_for(house: House) -> None:
     house.person().authenticate(PASSWORD)
 
 
+def test_proving_an_app_once_more_is_harmless_when_the_first_answer_was_lost(house: House) -> None:
+    person, phone = with_phone(house)
+    seen = phone.code()
+    assert person.verify_software_token(seen)
+    with refused("EnableSoftwareTokenMFAException"):
+        person.verify_software_token(seen)
+    house.clock.advance(30)
+    asked_for_code(house).respond_to_software_token_mfa_challenge(phone.code())
+
+
+def test_the_question_for_the_code_does_not_outlive_the_password(house: House) -> None:
+    person, phone = with_phone(house)
+    thief = asked_for_code(house)
+    person.change_password(PASSWORD, "a new password 9")
+    with refused("NotAuthorizedException", "Sign in again"):
+        thief.respond_to_software_token_mfa_challenge(phone.code())
+
+
 def test_a_second_app_takes_the_place_of_the_first_only_when_proved(house: House) -> None:
     person, first = with_phone(house)
     second = Phone(house, person.associate_software_token())

@@ -8,7 +8,7 @@ import pytest
 
 from backend.local.identity import throttle
 from backend.local.identity.throttle import Rule, Throttle, TooOften
-from tests.backend.local.identity.house import EMAIL, PASSWORD, HandClock, House, refused
+from tests.backend.local.identity.house import CLIENT, EMAIL, PASSWORD, HandClock, House, refused
 
 RULE = Rule("try", free=3, leak_s=100, first_lock_s=2, longest_lock_s=16)
 ADA, GRACE = (RULE, "ada"), (RULE, "grace")
@@ -115,10 +115,27 @@ def test_guessing_a_password_is_locked_and_the_lock_grows(house: House) -> None:
     assert house.identity.verify(person.access_token)
 
 
+def test_many_guesses_at_the_same_moment_are_no_more_than_the_free_ones(house: House) -> None:
+    house.member()
+    claims = []
+    for _ in range(12):
+        srp = house.srp(password="a guess at it")
+        claims.append(srp.process_challenge(house.begin(srp), srp.get_auth_params()))
+
+    def guess(claim: dict[str, str]) -> str:
+        body = {"ClientId": CLIENT, "ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": claim}
+        return str(house.call("RespondToAuthChallenge", body)[1]["__type"])
+
+    with ThreadPoolExecutor(12) as guessers:
+        kinds = list(guessers.map(guess, claims))
+    assert kinds.count("NotAuthorizedException") == 5
+    assert kinds.count("TooManyRequestsException") == 7
+
+
 def test_the_answer_says_when_to_come_back(house: House) -> None:
     for _ in range(5):
-        house.call("ForgotPassword", {"ClientId": "testclient", "Username": EMAIL})
-    _, answer, headers = house.call("ForgotPassword", {"ClientId": "testclient", "Username": EMAIL})
+        house.call("ForgotPassword", {"ClientId": CLIENT, "Username": EMAIL})
+    _, answer, headers = house.call("ForgotPassword", {"ClientId": CLIENT, "Username": EMAIL})
     assert answer["__type"] == headers["x-amzn-errortype"] == "LimitExceededException"
     assert headers["retry-after"] == "60"
 
@@ -152,7 +169,7 @@ def test_signing_up_again_and_again_is_locked(house: House) -> None:
 
 
 def test_beginning_sign_ins_without_end_is_slowed_down(house: House) -> None:
-    body = {"ClientId": "testclient", "AuthFlow": "USER_SRP_AUTH"}
+    body = {"ClientId": CLIENT, "AuthFlow": "USER_SRP_AUTH"}
     body |= {"AuthParameters": {"USERNAME": EMAIL, "SRP_A": "2"}}
     kinds = [house.call("InitiateAuth", body)[1].get("__type") for _ in range(61)]
     assert kinds == [None] * 60 + ["TooManyRequestsException"]
