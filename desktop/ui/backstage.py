@@ -96,7 +96,7 @@ class Backstage:
     @cached_property
     def activity(self) -> ActivityPage:
         page = self._placed(ActivityPage(self._studio.library, self._look, name_of=self._studio.sync.name_of))
-        page.put_back.connect(lambda label: self._window.notify(f"Put back: {label}.", undo=True))
+        page.put_back.connect(lambda sentence: self._window.notify(sentence, undo=True))
         return page
 
     @cached_property

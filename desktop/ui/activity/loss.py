@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.model.loss import Loss
+from desktop.store.activity import ActivityLine
 from desktop.ui.format import relative
 from desktop.ui.look import Look, follow_look
 from desktop.ui.theme import Space, Tone
@@ -54,6 +58,27 @@ class LossRow(QWidget):
     def _dress(self) -> None:
         scale = self.devicePixelRatioF()
         self._mark.setPixmap(self._look.icons.pixmap("history", colour="text_muted", size=20, scale=scale))
+
+
+def together(lines: Sequence[ActivityLine], losses: Sequence[Loss]) -> list[ActivityLine | Loss]:
+    """Return both as one list, the newest first. A loss takes the place of the line that only says that it is kept."""
+    waiting = sorted(losses, key=lambda loss: -loss.at)
+    told: list[ActivityLine | Loss] = []
+    for line in lines:
+        same = next((loss for loss in waiting if _is_about(line, loss)), None)
+        if same is not None:
+            waiting.remove(same)
+            told.append(replace(same, at=line.at))  # the moment at which it was noticed here
+        else:
+            told.append(line)
+    for loss in waiting:
+        place = next((number for number, one in enumerate(told) if one.at <= loss.at), len(told))
+        told.insert(place, loss)
+    return told
+
+
+def _is_about(line: ActivityLine, loss: Loss) -> bool:
+    return line.kind == "sync" and line.key == loss.record and line.sentence.startswith(f"The {loss.field} of “")
 
 
 def loss_sentence(loss: Loss) -> str:

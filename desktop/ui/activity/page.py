@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable
-from heapq import merge
-from itertools import groupby, islice
+from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -17,7 +16,7 @@ from desktop.store.activity import ActivityLine
 from desktop.store.changes import Changes
 from desktop.store.library import Library
 from desktop.ui.activity.icons import mark_of
-from desktop.ui.activity.loss import LossRow
+from desktop.ui.activity.loss import LossRow, together
 from desktop.ui.bind import Refresh, follow
 from desktop.ui.format import relative
 from desktop.ui.look import Look, follow_look
@@ -64,8 +63,8 @@ class ActivityRow(QWidget):
 class ActivityPage(QWidget):
     """The last 200 lines, and what another computer's edits have replaced, which one click puts back.
 
-    It reads anew when it comes into view and when something happens while it is in view. `put_back` brings the label of
-    a step that can be undone; `name_of` says what a computer of the family is called.
+    It reads anew when it comes into view and when something happens while it is in view. `put_back` brings the
+    sentence on a step that can be undone; `name_of` says what a computer of the family is called.
     """
 
     put_back = Signal(str)
@@ -137,8 +136,7 @@ class ActivityPage(QWidget):
         losses = self._library.sync.losses(SHOWN)
         for loss in losses:
             self._restored.pop(loss.key, None)  # an undo has taken the restoring back
-        replaced = sorted([*losses, *self._restored.values()], key=_age)
-        return list(islice(merge(lines, replaced, key=_age), SHOWN))
+        return together(lines, [*losses, *self._restored.values()])[:SHOWN]
 
     def _row(self, line: ActivityLine | Loss, *, now: float) -> QWidget:
         if isinstance(line, ActivityLine):
@@ -146,7 +144,7 @@ class ActivityPage(QWidget):
         row = LossRow(
             line,
             self._look,
-            who=self._name_of(line.device),
+            who="this computer" if line.device == self._library.sync.device else self._name_of(line.device),
             now=now,
             is_put_back=line.key in self._restored,
         )
@@ -154,10 +152,9 @@ class ActivityPage(QWidget):
         return row
 
     def _put_back(self, loss: Loss) -> None:
-        label = self._library.sync.restore(loss.key)
-        if label is not None:
+        if self._library.sync.restore(loss.key) is not None:
             self._restored[loss.key] = loss
-            self.put_back.emit(label)
+            self.put_back.emit(f"Put back the {loss.field} “{loss.lost}”.")
         self._later()
 
     def _surface(self, lines: list[ActivityLine | Loss], *, now: float) -> Surface:
@@ -173,12 +170,6 @@ class ActivityPage(QWidget):
     def _on_library_changed(self, changes: Changes) -> None:
         if ("activity" in changes or "loss" in changes) and self.isVisible():
             self._later()
-
-
-def _age(one: object) -> float:
-    """Order by time, the newest first."""
-    assert isinstance(one, (ActivityLine, Loss))
-    return -one.at
 
 
 def _day(at: float, *, now: float) -> str:

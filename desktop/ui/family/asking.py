@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,9 @@ from desktop.ui.lists.sheets import put_question
 from desktop.ui.look import Look
 from desktop.ui.widgets.buttons import Kind
 from desktop.ui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from desktop.services.family import Family
 
 
 def ask_first(
@@ -29,6 +32,19 @@ def ask_first(
     sheet.add_button("Cancel", answers=False)
     sheet.add_button(yes, kind=kind, answers=True)
     put_question(sheet, lambda: ignore(spawn(owner, then())))
+
+
+def ask_disconnect(owner: QWidget, look: Look, family: Family) -> None:
+    """Ask whether this computer should forget the family's cloud, and let it."""
+    ask_first(
+        owner,
+        look,
+        title="Disconnect from the family's cloud?",
+        text="The library on this computer stays as it is. Audio that is only in the cloud cannot be played here any "
+        "more; connecting again brings it back.",
+        yes="Disconnect",
+        then=family.disconnect,
+    )
 
 
 def ignore(_: object) -> None:

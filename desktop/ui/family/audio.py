@@ -135,7 +135,7 @@ def moving_words(status: VaultStatus) -> str:
         case VaultState.PAUSED:
             parts = ["Paused", *parts]
         case VaultState.FULL | VaultState.WAITING if status.trouble is not None:
-            parts = [status.trouble.sentence(), *parts]
+            return f"{status.trouble.sentence()} {' · '.join(parts)}".strip()
         case VaultState.WORKING if status.speed_bps:
             parts += [speed(status.speed_bps), eta(left / status.speed_bps)]
     return " · ".join(parts) or "Everything that is here is in the cloud."

@@ -57,8 +57,9 @@ class MailCodeStep(CodeStep):
     def show_sent(self, cloud: Cloud, *, email: str) -> None:
         """Say where the code went."""
         self.set_text(sent_words(cloud, email=email))
-        self.title = "Confirm the address" if cloud.kind is CloudKind.HOME else "Check your e-mail"
-        self.code.set_label("Code" if cloud.kind is CloudKind.HOME else "Code from the e-mail")
+        has_mail = cloud.kind is CloudKind.AWS
+        self.title = "Check your e-mail" if has_mail else "Confirm the address"
+        self.code.set_label("Code from the e-mail" if has_mail else "Code")
         self.clear()
         self.changed.emit()
 

@@ -21,7 +21,7 @@ from desktop.ui.widgets.sheet import Sheet
 if TYPE_CHECKING:
     from desktop.services.family import Family
 
-ROOM = 372  # pixels: the height of every step, so that the sheet keeps its size
+ROOM = 388  # pixels: the height of every step, so that the sheet keeps its size
 OpenDemoCloud = Callable[[], Awaitable[str]]
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.model.cloud import Role as FamilyRole
 from desktop.services.family import FamilyState
 from desktop.ui.bind import spawn
+from desktop.ui.family.asking import ask_disconnect
 from desktop.ui.family.cloud_line import CloudLine
 from desktop.ui.family.words import WHAT_IT_IS, role_words
 from desktop.ui.lists.sheets import put_question
@@ -49,11 +50,14 @@ class ConnectionSection(Section):
         self.words = paragraph("", role=Role.SMALL)
         self.connect_button = Button("Connect…", look, kind=Kind.PRIMARY, icon="cloud")
         self.connect_button.clicked.connect(self.connect_wanted)
+        self.disconnect_button = Button("Disconnect…", look)
+        self.disconnect_button.clicked.connect(lambda _=False: ask_disconnect(self, look, family))
         self._out = QWidget()
         out = QHBoxLayout(self._out)
         out.setContentsMargins(0, 0, 0, 0)
         out.setSpacing(Space.L)
         out.addWidget(self.words, 1)
+        out.addWidget(self.disconnect_button)
         out.addWidget(self.connect_button)
         self.name = ElidedLabel("", role=Role.STRONG)
         self.pill = Pill("Owner", look, tone=Tone.NEUTRAL)
@@ -78,6 +82,7 @@ class ConnectionSection(Section):
             words, button = _STATES[family.state]
             self.words.setText(words)
             self.connect_button.setText(button)
+            self.disconnect_button.setVisible(family.state not in (FamilyState.NONE, FamilyState.HOMELESS))
             return
         household = family.last_household
         self.name.setText(household.name if household is not None else "Your family")

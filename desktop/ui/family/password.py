@@ -9,7 +9,7 @@ from desktop.ui.look import Look, follow_look
 from desktop.ui.widgets.labels import Role, paragraph
 
 LEAST_LETTERS = 12  # all that the family's user pool asks for
-RULE = f"{LEAST_LETTERS} characters or more. Four plain words are easier to keep in mind than signs."
+RULE = f"{LEAST_LETTERS} characters or more: four plain words are a good one."
 
 
 def objection_to(password: str) -> str:

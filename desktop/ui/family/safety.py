@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.family import FamilyState
 from desktop.ui.bind import spawn
-from desktop.ui.family.asking import ask_first
+from desktop.ui.family.asking import ask_disconnect, ask_first
 from desktop.ui.look import Look
 from desktop.ui.settings.section import Section
 from desktop.ui.widgets.buttons import Button, Kind
@@ -38,17 +37,15 @@ class SafetySection(Section):
         self.factor_off.clicked.connect(self.ask_second_factor_end)
         self.sign_out_button.clicked.connect(self.sign_out)
         self.everywhere.clicked.connect(self.ask_sign_out_everywhere)
-        self.disconnect_button.clicked.connect(self.ask_disconnect)
-        self._account = [
-            self.add_row("Password", self.password),
-            self.add_row(
-                "Second proof at sign-in",
-                self.factor_on,
-                self.factor_off,
-                text="Six digits from an app on your phone, besides the password.",
-            ),
-            self.add_row("Sign out", self.sign_out_button, self.everywhere, text="The library on this computer stays."),
-        ]
+        self.disconnect_button.clicked.connect(lambda _=False: ask_disconnect(self, look, family))
+        self.add_row("Password", self.password)
+        self.add_row(
+            "Second proof at sign-in",
+            self.factor_on,
+            self.factor_off,
+            text="Six digits from an app on your phone, besides the password.",
+        )
+        self.add_row("Sign out", self.sign_out_button, self.everywhere, text="The library on this computer stays.")
         self.add_row(
             "Disconnect",
             self.disconnect_button,
@@ -58,8 +55,6 @@ class SafetySection(Section):
 
     def refresh(self) -> None:
         """Show what can be done now."""
-        for row in self._account:
-            row.setVisible(self._family.state in (FamilyState.MEMBER, FamilyState.HOMELESS))
         has_factor = self._family.has_second_factor
         self.factor_on.setVisible(has_factor is not True)
         self.factor_off.setVisible(has_factor is not False)
@@ -85,17 +80,6 @@ class SafetySection(Section):
             text="Each computer where you are signed in asks for your password again. The libraries stay.",
             yes="Sign out everywhere",
             then=self._family.sign_out_everywhere,
-        )
-
-    def ask_disconnect(self) -> None:
-        ask_first(
-            self,
-            self._look,
-            title="Disconnect from the family's cloud?",
-            text="The library on this computer stays as it is. Audio that is only in the cloud cannot be played here "
-            "any more; connecting again brings it back.",
-            yes="Disconnect",
-            then=self._family.disconnect,
         )
 
     async def _end_second_factor(self) -> None:

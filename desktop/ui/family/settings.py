@@ -60,7 +60,7 @@ class FamilySettings(QWidget):
         is_member = self._family.state is FamilyState.MEMBER
         for section in (self.audio, self.people, self.computers):
             section.setVisible(is_member)
-        self.safety.setVisible(self._family.state is not FamilyState.NONE)
+        self.safety.setVisible(self._family.state in (FamilyState.MEMBER, FamilyState.HOMELESS))
         for part in (self.connection, self.audio, self.people, self.safety):
             part.refresh()
 

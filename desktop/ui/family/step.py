@@ -58,7 +58,8 @@ class Step(QWidget):
             field.editor.selectAll()
             return
         self._notice = Notice(trouble.message, self._look, tone=Tone.BAD, next_step=trouble.next_step)
-        self.column.insertWidget(1, self._notice)
+        end = self.column.count() - (1 if self._has_stretch() else 0)
+        self.column.insertWidget(end, self._notice)
 
     def ease(self) -> None:
         """Take back what was said to be wrong."""
@@ -74,6 +75,10 @@ class Step(QWidget):
         fields = [field.editor for field in self._fields if not field.isHidden()]
         empty = [editor for editor in fields if not editor.text()]
         return next(iter(empty or fields[-1:]), None)
+
+    def _has_stretch(self) -> bool:
+        last = self.column.itemAt(self.column.count() - 1)
+        return last is not None and last.spacerItem() is not None
 
     def set_text(self, text: str) -> None:
         self.text.setText(text)

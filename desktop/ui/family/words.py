@@ -99,11 +99,7 @@ def clock(at: float, *, now: float) -> str:
 
 
 def seen_words(device: Device, *, now: float) -> str:
-    """Return when a computer was last there: "Here now", "Seen 2 h ago"."""
-    if device.is_revoked:
-        return "Signed out by the family"
-    if device.is_this:
-        return "This computer"
+    """Return when a computer was last there: "Seen 2 h ago"."""
     return f"Seen {relative(device.seen_at, now=now)}" if device.seen_at else "Not seen yet"
 
 

@@ -160,6 +160,8 @@ class LibraryPage(QWidget):
         """Audio came, or left for the cloud: draw just those rows."""
         if recordings:
             self.model.refresh(recordings)
+        else:
+            self._settle()
 
     def _wire(self) -> None:
         tie(self.bar, self.table, self.model)
@@ -186,6 +188,8 @@ class LibraryPage(QWidget):
     def _settle(self) -> None:
         total, seconds, size_bytes = self._totals
         caption = f"{count(total, 'recording')} · {length(seconds)} · {size(size_bytes)}" if total else ""
+        if total and (away := self._studio.vault.away):
+            caption += f" · {away:,} in the cloud"
         if self.model.search:
             found = f"{self.model.rowCount():,}" + ("" if self.model.is_complete else "+")
             caption = f"{found} of {count(total, 'recording')}"

@@ -20,5 +20,5 @@ _TONES = {
 def tone_of(where: Whereabouts, away: Away = HERE) -> Tone:
     """Return the tone of a pill that says where a recording is."""
     if away.where is Audio.COMING:
-        return Tone.ACCENT
+        return Tone.WARNING
     return _TONES.get(where, Tone.NEUTRAL)

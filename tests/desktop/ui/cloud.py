@@ -7,15 +7,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from backend.contract.messages import Page
 from desktop.model.cloud import Cloud, CloudKind, Device, DeviceKey, Household, Invite, Member, Role, Whereabouts
 from desktop.model.errors import Trouble
-from desktop.model.names import RecordingKey
+from desktop.model.names import PlaylistKey, RecordingKey
 from desktop.model.recording import Recording
 from desktop.services.announcer import Announcer
 from desktop.services.family import FamilyState
+from desktop.services.playlists import Playlists
 from desktop.services.sync_status import SyncStatus
 from desktop.services.vault_status import VaultStatus
 from desktop.store.library import Library
+from tests.helpers.clock import FakeClock
+from tests.helpers.fakes_family import FakeCloud, FakeLog
 
 NOW = 1_770_000_000.0
 THIS = DeviceKey("d_01JD000000000000000000TH1S")
@@ -286,3 +290,39 @@ def keep_in_step(library: Library) -> None:
     """Let the library be one that syncs."""
     for _ in library.sync.join(THIS):
         pass
+
+
+class TwoComputers:
+    """The library under test and another one of the same family, over one log in memory."""
+
+    def __init__(self, library: Library, other: Library) -> None:
+        self._cloud, self._clock = FakeCloud(), FakeClock()
+        self.libraries = (library, other)
+        self._logs = {}
+        for one, device in ((library, THIS), (other, DeviceKey("d_2"))):
+            self._logs[one] = FakeLog(self._cloud, device, self._clock)
+            for _ in one.sync.join(device):
+                pass
+
+    async def exchange(self, library: Library) -> None:
+        """Send what waits, and take what is new, until nothing of either is left."""
+        log = self._logs[library]
+        while True:
+            push = library.sync.push()
+            page = await (log.pull(library.sync.cursor) if push is None else log.push(push))
+            assert isinstance(page, Page)
+            steps = library.sync.take(page)
+            for _ in steps:
+                pass
+            if push is None and not page.more:
+                return
+
+    async def rename_on_both(self, playlist: PlaylistKey, *, here: str, there: str) -> None:
+        """Have the playlist named twice at once: the other computer's name comes first."""
+        library, other = self.libraries
+        for one in (library, other):
+            await self.exchange(one)
+        Playlists(other).rename(playlist, there)
+        Playlists(library).rename(playlist, here)
+        for one in (other, library):
+            await self.exchange(one)
