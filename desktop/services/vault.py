@@ -22,6 +22,7 @@ from desktop.services.vault_fetches import Fetches, Spawn
 from desktop.services.vault_lane import Load
 from desktop.services.vault_moves import Moves
 from desktop.services.vault_pace import Pace, Rates
+from desktop.services.vault_presence import Presence
 from desktop.services.vault_status import VaultStatus
 from desktop.services.vault_wishes import IS_PAUSED, KEEPS_EVERYTHING, LIMIT_KIB_S, Wishes
 from desktop.services.vault_words import coverless, elsewhere, missing, out_of_reach
@@ -56,7 +57,7 @@ class Vault:
         self._jitter = jitter
         self._wishes = Wishes(library)
         self._moves = Moves(clock)
-        self._here: dict[RecordingKey, bool] = {}
+        self._presence = Presence(library)
         rates = Rates(library, wishes=self._wishes)
         self._carrier = Carrier(
             library=library, remote=remote, pace=Pace(clock=clock, limit_bps=rates.out_bps), on_bytes=self._on_bytes
@@ -76,6 +77,7 @@ class Vault:
             fetches=self._fetches,
             wishes=self._wishes,
             rates=rates,
+            presence=self._presence,
             clock=clock,
             jitter=jitter,
             on_changed=self._moves.note,
@@ -85,7 +87,7 @@ class Vault:
 
     def whereabouts(self, recording: Recording) -> Whereabouts:
         """Return where a recording's audio is. Cheap enough to paint a list with."""
-        if self._is_here(recording):
+        if self._presence.is_here(recording):
             return Whereabouts.HERE
         if recording.key in self._fetches:
             return Whereabouts.COMING
@@ -104,11 +106,8 @@ class Vault:
 
     async def fetch(self, recording: Recording) -> Path:
         """Return a recording's file, fetching it when it is not here. Raise Trouble in words about this recording."""
-        path = self._library.recordings.path(recording)
-        if path.is_file():
-            self._here[recording.key] = True
-            return path
-        self._here[recording.key] = False
+        if self._presence.look(recording):
+            return self._library.recordings.path(recording)
         self._refuse_unfetchable(recording)
         return await self._fetches.fetch(recording, is_for_person=True)
 
@@ -179,12 +178,6 @@ class Vault:
             ends.callback(self._family.subscribe(self._on_family_changed))
             await self._background.run()
 
-    def _is_here(self, recording: Recording) -> bool:
-        known = self._here.get(recording.key)
-        if known is None:
-            known = self._here[recording.key] = self._library.recordings.path(recording).is_file()
-        return known
-
     def _refuse_unfetchable(self, recording: Recording) -> None:
         if self._library.sync.is_stored(recording.key):
             if not self._family.is_member:
@@ -219,14 +212,13 @@ class Vault:
         self._moves.note()
 
     def _on_ended(self, recording: Recording, trouble: Trouble | None) -> None:
-        self._here.pop(recording.key, None)
+        self._presence.forget([recording.key])
         if isinstance(trouble, NotFound):
             self._carrier.mark_audio(recording.key, is_stored=False)
         self._background.note_arrival()
 
     def _on_library_changed(self, changes: Changes) -> None:
-        for key in changes.of("recording"):
-            self._here.pop(RecordingKey(key), None)
+        self._presence.forget(changes.of("recording"))
         self._background.note_changes(changes)
 
     def _on_family_changed(self, _state: FamilyState) -> None:

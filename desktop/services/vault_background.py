@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from desktop.model.errors import Trouble
+from desktop.model.names import RecordingKey
 from desktop.services.family import Family
 from desktop.services.ports import Clock
 from desktop.services.upload_speed import Speed
@@ -14,6 +15,7 @@ from desktop.services.vault_carrier import Carrier
 from desktop.services.vault_fetches import Fetches
 from desktop.services.vault_lane import Lane, Load
 from desktop.services.vault_pace import Rates
+from desktop.services.vault_presence import Presence
 from desktop.services.vault_status import VaultState, VaultStatus
 from desktop.services.vault_wishes import IS_DOUBTED, Wishes
 from desktop.services.vault_words import halted, unsent
@@ -36,6 +38,7 @@ class Background:
         fetches: Fetches,
         wishes: Wishes,
         rates: Rates,
+        presence: Presence,
         clock: Clock,
         jitter: Callable[[], float],
         on_changed: Callable[[], None],
@@ -46,10 +49,11 @@ class Background:
         self._fetches = fetches
         self._wishes = wishes
         self._rates = rates
+        self._presence = presence
         self._on_changed = on_changed
         self._speed = Speed(clock)
         self._told: set[str] = set()
-        cargo = Cargo(library, wishes=wishes)
+        cargo = Cargo(library, wishes=wishes, presence=presence)
         self._pictures_in = Lane(
             clock=clock,
             jitter=jitter,
@@ -187,8 +191,9 @@ class Background:
         return self._wishes.is_paused or self._rates.is_yielding or self._pictures_out.count > 0
 
     async def _fetch_audio(self, load: Load) -> None:
-        if load.recording is not None and not self._library.recordings.path(load.recording).is_file():
-            await self._fetches.fetch(load.recording, is_for_person=False)
+        recording = self._library.recordings.get(RecordingKey(load.key))
+        if recording is not None and not self._presence.look(recording):
+            await self._fetches.fetch(recording, is_for_person=False)
 
     def _state(self) -> tuple[VaultState, Trouble | None]:
         if not self._may_run():
@@ -222,7 +227,8 @@ class Background:
         if load.key in self._told:
             return
         self._told.add(load.key)
-        title = load.recording.title if load.recording is not None else load.key
+        recording = self._library.recordings.get(RecordingKey(load.key))
+        title = recording.title if recording is not None else load.key
         self._library.transact(
             "Note in Activity",
             lambda tx: tx.note("vault", unsent(title), trouble.sentence(), load.key),

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
 
 from desktop.model.names import ArtworkKey
-from desktop.model.recording import Recording
 from desktop.services.vault_lane import Load
+from desktop.services.vault_presence import Presence
 from desktop.services.vault_wishes import Wishes
 from desktop.store.library import Library
-from desktop.store.sync_stored import AudioPage, AudioPlace
+from desktop.store.sync_stored import AudioRow, StoredPicture
 
 PAGE = 1000
 MOST_PICTURES = 10_000
-
-Pages: TypeAlias = Callable[[AudioPlace | None], AudioPage]
 
 
 class Cargo:
@@ -27,80 +23,54 @@ class Cargo:
     long audiobook does not keep a hundred songs waiting.
     """
 
-    def __init__(self, library: Library, *, wishes: Wishes) -> None:
+    def __init__(self, library: Library, *, wishes: Wishes, presence: Presence) -> None:
         self._library = library
         self._wishes = wishes
+        self._presence = presence
 
     async def audio_going(self) -> list[Load]:
         """Return the audio that is here and not in the cloud, and after a doubt all that is here."""
-        sync = self._library.sync
-        loads = await _all(lambda after: sync.audio_to_send(limit=PAGE, after=after))
-        return loads + await self._doubted_audio() if self._wishes.is_doubted else loads
+        loads = await self._audio(is_stored=False, is_here=True)
+        return loads + await self._audio(is_stored=True, is_here=True) if self._wishes.is_doubted else loads
 
     async def audio_coming(self) -> list[Load]:
         """Return the audio that is in the cloud and not here."""
-        sync = self._library.sync
-        return await _all(lambda after: sync.audio_wanted(limit=PAGE, after=after))
+        return await self._audio(is_stored=True, is_here=False)
 
     async def pictures_going(self) -> list[Load]:
         """Return the pictures that are here and not in the cloud, and after a doubt all that is here."""
-        loads = [
-            _picture(one.key, one.size_bytes, one.mime) for one in self._library.sync.artwork_to_send(MOST_PICTURES)
-        ]
+        loads = list(map(_picture, self._library.sync.artwork_to_send(MOST_PICTURES)))
         return loads + await self._doubted_pictures() if self._wishes.is_doubted else loads
 
     async def pictures_coming(self) -> list[Load]:
         """Return the pictures that something shows and that are not here."""
-        return [
-            _picture(one.key, one.size_bytes, one.mime) for one in self._library.sync.artworks_wanted(MOST_PICTURES)
-        ]
+        return list(map(_picture, self._library.sync.artworks_wanted(MOST_PICTURES)))
 
-    async def _doubted_audio(self) -> list[Load]:
-        found: list[Load] = []
-        for page in self._pages():
-            found += [
-                _audio(one)
-                for one in page
-                if self._library.sync.is_stored(one.key) and self._library.recordings.path(one).is_file()
-            ]
+    async def _audio(self, *, is_stored: bool, is_here: bool) -> list[Load]:
+        found: list[AudioRow] = []
+        after = 0
+        while page := self._library.sync.audio(is_stored=is_stored, after=after, limit=PAGE):
+            here = await self._presence.of([row.key for row in page])
+            found += [row for row in page if (row.key in here) == is_here]
+            after = page[-1].id
             await asyncio.sleep(0)
-        return sorted(found, key=lambda load: load.size_bytes)
+        found.sort(key=lambda row: (row.rank, row.size_bytes, row.id))
+        return [Load(row.key, row.size_bytes) for row in found]
 
     async def _doubted_pictures(self) -> list[Load]:
-        keys: dict[ArtworkKey, None] = {
-            one.cover: None for one in self._library.playlists.all() if one.cover is not None
-        }
-        for page in self._pages():
-            keys |= {one.cover: None for one in page if one.cover is not None}
-            await asyncio.sleep(0)
-        loads = []
-        for key in keys:
-            path = self._library.artwork.path(key)
-            if path is not None and self._library.sync.is_artwork_stored(key):
-                loads.append(_picture(key, path.stat().st_size, self._library.artwork.mime(key) or "image/png"))
-        return loads
-
-    def _pages(self) -> Iterator[list[Recording]]:
+        covers = {one.cover for one in self._library.playlists.all()}
         keys = self._library.recordings.keys()
         for start in range(0, len(keys), PAGE):
-            yield self._library.recordings.rows(keys[start : start + PAGE])
+            covers |= {one.cover for one in self._library.recordings.rows(keys[start : start + PAGE])}
+            await asyncio.sleep(0)
+        return [load for cover in covers if cover is not None and (load := self._doubted_picture(cover)) is not None]
+
+    def _doubted_picture(self, key: ArtworkKey) -> Load | None:
+        path = self._library.artwork.path(key)
+        if path is None or not self._library.sync.is_artwork_stored(key):
+            return None
+        return Load(key, path.stat().st_size, self._library.artwork.mime(key) or "image/png")
 
 
-async def _all(read: Pages) -> list[Load]:
-    loads: list[Load] = []
-    after: AudioPlace | None = None
-    while True:
-        page = read(after)
-        loads += map(_audio, page.recordings)
-        after = page.after
-        if after is None:
-            return loads
-        await asyncio.sleep(0)
-
-
-def _audio(recording: Recording) -> Load:
-    return Load(recording.key, recording.size_bytes, recording.mime, recording)
-
-
-def _picture(key: ArtworkKey, size_bytes: int, mime: str) -> Load:
-    return Load(key, size_bytes, mime)
+def _picture(picture: StoredPicture) -> Load:
+    return Load(picture.key, picture.size_bytes, picture.mime)

@@ -32,8 +32,8 @@ class Carrier:
 
     async def send_audio(self, load: Load) -> None:
         """Send a recording's file. Raise Trouble."""
-        recording = load.recording
-        if recording is None or self._library.recordings.get(recording.key) is None:
+        recording = self._library.recordings.get(RecordingKey(load.key))
+        if recording is None:
             return
         try:
             await self._remote.send(

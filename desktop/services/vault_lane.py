@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from desktop.model.errors import Busy, CloudFull, NoRoom, Offline, SignInNeeded, Trouble
-from desktop.model.recording import Recording
 from desktop.services.nap import Nap
 from desktop.services.ports import Clock
 from desktop.services.sync_backoff import Backoff
@@ -20,12 +19,11 @@ GIVEN_UP_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One file to carry. `recording` is None for a picture, whose SHA-256 is its key."""
+    """One file to carry: a recording's, or a picture, which has a media type."""
 
     key: str
     size_bytes: int
-    mime: str
-    recording: Recording | None = None
+    mime: str = ""
 
 
 class Lane:

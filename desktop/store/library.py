@@ -58,7 +58,7 @@ class Library:
         self._undo_steps = UndoSteps(connection)
         self._door = Door(connection, clock=clock)
         self.sync = Sync(
-            connection, door=self._door, undo_steps=self._undo_steps, recordings=self.recordings, entropy=entropy
+            connection, door=self._door, undo_steps=self._undo_steps, entropy=entropy
         )
 
     @classmethod

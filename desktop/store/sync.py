@@ -14,12 +14,11 @@ from desktop.store import sync_joining, sync_losses, sync_outbox
 from desktop.store.changes import Collected
 from desktop.store.database import Connection
 from desktop.store.door import Door, Opening
-from desktop.store.recordings import Recordings
 from desktop.store.sync_copy import Copy
 from desktop.store.sync_inbox import Inbox
 from desktop.store.sync_news import title_of
 from desktop.store.sync_steps import Steps
-from desktop.store.sync_stored import AudioPage, AudioPlace, Stored, StoredPicture
+from desktop.store.sync_stored import AudioRow, Stored, StoredPicture
 from desktop.store.sync_taking import Taking
 from desktop.store.undo import UndoSteps
 
@@ -36,13 +35,12 @@ class Sync:
         *,
         door: Door,
         undo_steps: UndoSteps,
-        recordings: Recordings,
         entropy: Callable[[int], bytes],
     ) -> None:
         self._copy = Copy(connection, door=door, undo_steps=undo_steps, entropy=entropy)
         self._inbox = Inbox(self._copy)
         self._taking = Taking(self._copy, inbox=self._inbox, initiator=self)
-        self._stored = Stored(self._copy, recordings=recordings)
+        self._stored = Stored(self._copy)
 
     # on and off
 
@@ -167,13 +165,9 @@ class Sync:
         """Whether the cloud holds a picture."""
         return self._stored.has_artwork(key)
 
-    def audio_to_send(self, *, limit: int = 200, after: AudioPlace | None = None) -> AudioPage:
-        """Return recordings whose file is here and not in the cloud: what is on cards first, then small ones."""
-        return self._stored.audio(is_stored=False, is_here=True, limit=limit, after=after)
-
-    def audio_wanted(self, *, limit: int = 200, after: AudioPlace | None = None) -> AudioPage:
-        """Return recordings whose file is in the cloud and not here, in the same order."""
-        return self._stored.audio(is_stored=True, is_here=False, limit=limit, after=after)
+    def audio(self, *, is_stored: bool, after: int = 0, limit: int = 1000) -> list[AudioRow]:
+        """Return recordings whose audio the cloud holds or not, in the order of their coming; `after` is a row's id."""
+        return self._stored.audio(is_stored=is_stored, after=after, limit=limit)
 
     def artwork_to_send(self, limit: int = 200) -> list[StoredPicture]:
         """Return pictures that are shown and here and not in the cloud."""

@@ -6,27 +6,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from desktop.model.names import ArtworkKey, RecordingKey, artwork_record
-from desktop.model.recording import Recording
 from desktop.store.changes import Collected
-from desktop.store.recordings import Recordings
 from desktop.store.sync_copy import Copy
 from desktop.store.sync_rows import BLOB
 
 
-class AudioPlace(NamedTuple):
-    """Where a page of audio ended."""
+class AudioRow(NamedTuple):
+    """A recording as the vault weighs it; `rank` is 0 on a playlist with a card, 1 on any playlist, 2 on none."""
 
-    rank: int  # 0 on a playlist with a card, 1 on any playlist, 2 on none
-    size_bytes: int
     id: int
-
-
-@dataclass(frozen=True, slots=True)
-class AudioPage:
-    """Some recordings; `after` asks for the next ones, None at the end. It may be short, or empty, before the end."""
-
-    recordings: tuple[Recording, ...]
-    after: AudioPlace | None
+    key: RecordingKey
+    size_bytes: int
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +30,14 @@ class StoredPicture:
 
 
 _AUDIO = """
-    with ranked as (
-        select recording.id as id, recording.key as key, recording.size_bytes as size, coalesce((
-            select min(case when playlist.card_id is null then 1 else 0 end) from entry
-            join playlist on playlist.key = entry.playlist
-            where entry.recording = recording.key and entry.deleted = 0 and playlist.deleted = 0
-        ), 2) as rank
-        from recording
-        where recording.deleted = 0 and {condition}
-            (select 1 from stored_audio where stored_audio.recording = recording.key)
-    )
-    select rank, size, id, key from ranked where (rank, size, id) > (?, ?, ?) order by rank, size, id limit ?
+    select id, key, size_bytes, coalesce((
+        select min(playlist.card_id is null) from entry join playlist on playlist.key = entry.playlist
+        where entry.recording = recording.key and entry.deleted = 0 and playlist.deleted = 0
+    ), 2)
+    from recording
+    where id > ? and deleted = 0 and {condition}
+        (select 1 from stored_audio where stored_audio.recording = recording.key)
+    order by id limit ?
 """
 _SHOWN = """
     select cover from recording where deleted = 0 and cover is not null
@@ -60,9 +48,8 @@ _SHOWN = """
 class Stored:
     """Reads and writes what the cloud holds."""
 
-    def __init__(self, copy: Copy, *, recordings: Recordings) -> None:
+    def __init__(self, copy: Copy) -> None:
         self._copy = copy
-        self._recordings = recordings
 
     def has_audio(self, recording: RecordingKey) -> bool:
         found = self._copy.connection.execute("select 1 from stored_audio where recording = ?", (recording,))
@@ -73,13 +60,10 @@ class Stored:
             self._copy.connection.execute("select 1 from stored_artwork where key = ?", (key,)).fetchone() is not None
         )
 
-    def audio(self, *, is_stored: bool, is_here: bool, limit: int, after: AudioPlace | None) -> AudioPage:
-        """Return a page of the living recordings that the cloud holds or not and whose file is here or not."""
+    def audio(self, *, is_stored: bool, after: int, limit: int) -> list[AudioRow]:
+        """Return a page of the living recordings that the cloud holds or not, in the order of their coming."""
         statement = _AUDIO.format(condition="exists" if is_stored else "not exists")
-        found = self._copy.connection.execute(statement, (*(after or (-1, -1, -1)), limit)).fetchall()
-        page = self._recordings.rows([RecordingKey(key) for *_, key in found])
-        wanted = tuple(one for one in page if self._recordings.path(one).is_file() == is_here)
-        return AudioPage(wanted, AudioPlace(*found[-1][:3]) if len(found) == limit else None)
+        return [AudioRow(*row) for row in self._copy.connection.execute(statement, (after, limit))]
 
     def artwork_to_send(self, limit: int) -> list[StoredPicture]:
         found = self._copy.connection.execute(
