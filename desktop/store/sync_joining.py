@@ -45,7 +45,8 @@ def _queue_page(copy: Copy, kind: Kind, *, after: int) -> int | None:
     """  # noqa: S608 - names of our own
     rows = copy.connection.execute(statement, (after, _ROWS_AT_ONCE)).fetchall()
     told = whole_rows(kind, ((key, row_of(kind, values)) for _, key, *values in rows), replica=copy.replica)
-    copy.replica.edit({record: fields for record, fields in told.items() if fields})
+    # said aloud: what lives here stays alive, also where the family has removed the same audio
+    copy.replica.edit({record: {**fields, DELETED: 0} for record, fields in told.items()})
     return int(rows[-1][0]) if rows else None
 
 

@@ -9,7 +9,7 @@ from backend.contract.layers import stop_at_many
 from backend.contract.merge import Change
 from backend.contract.messages import Commit, Gone, Page
 from backend.contract.rebuilding import is_dying
-from backend.contract.records import DELETED, Fields
+from backend.contract.records import DELETED, Fields, is_deleted
 from backend.contract.replica import Report
 from backend.contract.snapshots import Snapshot
 from desktop.store import sync_news
@@ -80,6 +80,14 @@ class Taking:
             self._show(report, opening, foreign, writes)
         return report
 
+    def _leave_unsaid(self, records: Iterable[str]) -> None:
+        """Let nothing wait that only says that a living record lives."""
+        tables = self._copy.tables
+        ground = tables.base if tables.mark.former is None else tables.former
+        for record in records:
+            if tables.pend.get(record) == {DELETED: 0} and record in ground and not is_deleted(ground[record]):
+                del tables.pend[record]
+
     def _keep_alive(self, records: list[str]) -> None:
         pend = self._copy.tables.pend
         for record in records:
@@ -130,6 +138,7 @@ class Taking:
         self, report: Report, opening: Opening, foreign: list[Commit], writes: Iterable[tuple[str, Fields]] = ()
     ) -> None:
         """Write what was touched to the rows, and tell of what became of one's own edits."""
+        self._leave_unsaid(report.touched)
         self._copy.show(report.touched, opening=opening, theirs=writes)
         authors = {record: commit.dev for commit in foreign for record, _ in self._inbox.commits.writes(commit)}
         sync_news.tell(authors, report, opening=opening, copy=self._copy)
