@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -63,31 +63,26 @@ class Database:
         path.touch(mode=OWNER_ONLY)
         path.chmod(OWNER_ONLY)  # SQLite gives its -wal and -shm the same mode
         self._lock = threading.RLock()
-        self._depth = 0
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(self._connection.close)
             self._prepare()
-        except BaseException:
-            self._connection.close()
-            raise
+            on_failure.pop_all()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, and on the disk at the end. Inside another one it is part of that."""
         with self._lock:
-            if self._depth == 0:
-                self._connection.execute("BEGIN IMMEDIATE")
-            self._depth += 1
+            if self._connection.in_transaction:
+                yield self._connection
+                return
+            self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
-            except BaseException:
-                self._depth -= 1
-                if self._depth == 0:
-                    self._connection.execute("ROLLBACK")
-                raise
-            self._depth -= 1
-            if self._depth == 0:
                 self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:  # SQLite itself ends it when the disk is full
+                    self._connection.execute("ROLLBACK")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
