@@ -127,7 +127,7 @@ def _keep_log(folder: Path) -> None:
     for handler in (file, console):
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         root.addHandler(handler)
-    logging.getLogger("backend.local").setLevel(logging.INFO)
+    logging.getLogger("backend.local").setLevel(logging.DEBUG)
 
 
 def _say(text: str) -> None:

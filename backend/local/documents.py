@@ -16,7 +16,13 @@ from backend.local.disk import disk_trouble
 
 LAYOUT = 1  # of the tables; a file of a later layout is not touched
 BUSY_S = 30.0
-MAX_WAL_BYTES = 64 * 1024 * 1024
+SETTINGS = (
+    "journal_mode = wal",
+    "synchronous = full",
+    "fullfsync = on",  # without it macOS answers before its disk has written
+    "checkpoint_fullfsync = on",
+    f"journal_size_limit = {64 * 1024 * 1024}",
+)
 
 TABLES = """
 create table if not exists items (
@@ -139,10 +145,12 @@ class SqliteDocuments:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    # fullfsync: without it macOS answers before its disk has written.
-    for setting in ("journal_mode = wal", "synchronous = full", "fullfsync = on", "checkpoint_fullfsync = on"):
-        connection.execute(f"pragma {setting}").fetchall()
-    connection.execute(f"pragma journal_size_limit = {MAX_WAL_BYTES}").fetchall()
+    try:
+        for setting in SETTINGS:
+            connection.execute(f"pragma {setting}").fetchall()
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

@@ -26,5 +26,5 @@ def is_loopback(host: str) -> bool:
 
 def address_of(host: str, *, port: int, is_encrypted: bool) -> str:
     """Return the address of a server for people to paste; one that listens everywhere goes by its computer's name."""
-    named = socket.gethostname() if host in ("0.0.0.0", "::") else host  # noqa: S104
+    named = socket.gethostname() if host in ("", "0.0.0.0", "::") else host  # noqa: S104
     return f"http{'s' if is_encrypted else ''}://{f'[{named}]' if ':' in named else named}:{port}"

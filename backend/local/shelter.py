@@ -23,8 +23,8 @@ log = logging.getLogger("backend.local")
 class Shelter:
     """An ASGI app around another. A full disk is answered with 507, a broken one with 503; nothing was changed then.
 
-    The log has the method, the path, the status and the time that it took: no query (signatures), headers (tokens),
-    bodies or addresses.
+    The log, at its finest, has the method, the path, the status and the time that it took: no query (signatures), no
+    headers (tokens), no bodies, no addresses.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -49,7 +49,7 @@ class Shelter:
             status = trouble.status if isinstance(trouble, Refused) else 503
             await _answer(status, send)
         took_ms = (time.monotonic() - began) * 1000
-        log.info("%s %s %d %.1f ms", scope.get("method"), scope.get("path"), status, took_ms)
+        log.debug("%s %s %d %.1f ms", scope.get("method"), scope.get("path"), status, took_ms)
 
 
 async def _answer(status: int, send: Send) -> None:

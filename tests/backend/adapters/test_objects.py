@@ -128,6 +128,15 @@ def test_an_address_to_read_does_not_allow_to_write(bucket: Bucket, key: str) ->
     assert bucket.objects.get(key) == BODY
 
 
+def test_an_address_to_write_does_not_allow_to_read(bucket: Bucket, key: str) -> None:
+    sending = leave(bucket.objects, key)
+    bucket.put(sending, BODY)
+
+    answer = bucket.client.get(sending.url, headers=dict(sending.headers))
+    assert is_refused(answer.status_code)
+    assert BODY not in answer.content
+
+
 # writing by an address
 
 

@@ -42,7 +42,7 @@ def test_codes_appear_in_front_of_the_person_and_nothing_secret_in_the_log(
     server.stop()
 
     log = (folder / "server.log").read_text(encoding="utf-8")
-    assert re.search(r"INFO POST /v1/sync 200 \d+\.\d ms", log)
+    assert re.search(r"DEBUG POST /v1/sync 200 \d+\.\d ms", log)
     token = computer.client.headers["Authorization"].removeprefix("Bearer ")
     for secret in (
         token,
