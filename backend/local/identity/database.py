@@ -73,7 +73,7 @@ class Database:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, and on the disk at the end. Inside another one it is part of that."""
         with self._lock:
-            if self._connection.in_transaction:
+            if self._is_busy():
                 yield self._connection
                 return
             self._connection.execute("BEGIN IMMEDIATE")
@@ -81,7 +81,7 @@ class Database:
                 yield self._connection
                 self._connection.execute("COMMIT")
             finally:
-                if self._connection.in_transaction:  # SQLite itself ends it when the disk is full
+                if self._is_busy():  # SQLite itself ends it when the disk is full
                     self._connection.execute("ROLLBACK")
 
     @contextmanager
@@ -94,6 +94,9 @@ class Database:
         """Let go of the file. Harmless when done before."""
         with self._lock:
             self._connection.close()
+
+    def _is_busy(self) -> bool:
+        return self._connection.in_transaction
 
     def _prepare(self) -> None:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):

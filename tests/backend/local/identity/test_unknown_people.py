@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from backend.local.identity.codes import Letter
 from backend.local.identity.fields import Fields, Request
 from backend.local.identity.protocol import OPERATIONS
 from backend.local.identity.refusals import Refusal
 from tests.backend.local.identity.house import CLIENT, EMAIL, PASSWORD, House
 
 NOBODY = "nobody@example.org"
+WAITING = "grace@example.org"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
@@ -64,6 +66,19 @@ def test_codes_that_were_asked_for_do_not_tell_either(house: House) -> None:
     ]
     assert answers[0] == answers[1]
     assert [to for to, _, purpose in house.letters if purpose == "password"] == [EMAIL]
+
+
+@pytest.mark.parametrize("operation", ["ResendConfirmationCode", "ForgotPassword"])
+def test_a_letter_goes_only_to_who_needs_it(house: House, operation: str) -> None:
+    house.member()
+    house.person(WAITING).register(WAITING, PASSWORD)
+
+    def letter(email: str) -> Letter | None:
+        request = Request(Fields({"ClientId": CLIENT, "Username": email}), "192.0.2.1")
+        return OPERATIONS[operation](house.identity.app.pool, request).letter
+
+    written = {email: letter(email) is not None for email in (EMAIL, WAITING, NOBODY)}
+    assert written == {EMAIL: operation == "ForgotPassword", WAITING: True, NOBODY: False}
 
 
 def test_a_sign_in_looks_the_same_to_its_end(house: House) -> None:
