@@ -12,6 +12,7 @@ from backend.core.keys import FamilyKey
 from backend.core.ports import Documents, Item, Objects, Value
 
 PAGE_COMMITS = 256
+READ_COMMITS = 64  # at once: whoever writes large commits must not fill our memory
 PAGE_BYTES = 1024 * 1024  # of gzip; an answer stays well below what the gateway carries
 
 
@@ -92,10 +93,7 @@ class Log:
 
     def tail(self, cursor: Cursor) -> Tail | Gone:
         """Return the commits after a cursor, or why it is of no use (sync.md, push 2)."""
-        found = self._documents.query(
-            self._partition, low=keys.commit(cursor.seq), high=keys.AFTER_ALL_COMMITS, limit=self._page_commits + 2
-        )
-        read = [_to_entry(item) for item in found]
+        read = self._read(cursor)
         if read and read[0].commit.seq == cursor.seq:
             first, *after = read
             if first.commit.h != cursor.h:
@@ -156,15 +154,27 @@ class Log:
         found = self._documents.query(self._partition, low=keys.commit(low), high=keys.commit(high), limit=limit)
         return [_to_commit(item) for item in found]
 
-    def let_go(self, seq: int, *, ttl_s: int) -> None:
+    def let_go(self, commit: Commit, *, ttl_s: int) -> None:
         """Let the table delete a commit at a time of its own choosing after `ttl_s` (seconds since 1970)."""
-        present = {"h": self._h(seq)}
-        if present["h"]:
-            self._documents.update(self._partition, keys.commit(seq), changes={"ttl": ttl_s}, expected=present)
+        self._documents.update(
+            self._partition, keys.commit(commit.seq), changes={"ttl": ttl_s}, expected={"h": commit.h}
+        )
 
-    def _h(self, seq: int) -> str:
-        found = self._documents.query(self._partition, low=keys.commit(seq), high=keys.commit(seq), limit=1)
-        return items.text(found[0], "h") if found else ""
+    def _read(self, cursor: Cursor) -> list[Entry]:
+        """Return the commit at a cursor and those after it, at least one more than fit into a page."""
+        entries: list[Entry] = []
+        low, size, wanted = cursor.seq, 0, self._page_commits + 2
+        while len(entries) < wanted and size <= PAGE_BYTES:
+            limit = min(READ_COMMITS, wanted - len(entries))
+            found = self._documents.query(
+                self._partition, low=keys.commit(low), high=keys.AFTER_ALL_COMMITS, limit=limit
+            )
+            entries += map(_to_entry, found)
+            if len(found) < limit:
+                break
+            low = entries[-1].commit.seq + 1
+            size = sum(len(entry.commit.z) for entry in entries if entry.commit.seq != cursor.seq)
+        return entries
 
     def _tail(self, cursor: Cursor, dig: int, after: Sequence[Entry]) -> Tail | Gone:
         entries: list[Entry] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -46,12 +47,14 @@ class Player:
         self.owner: Person = cloud.owner()
         self._app = Asgi(cloud.world, self._verify)
         self._runner = asyncio.Runner()
+        self.statuses: Counter[int] = Counter()
 
     def send(self, case: schemathesis.Case) -> httpx.Response:
         """Return the cloud's answer to one made-up request of the owner."""
         told = case.as_transport_kwargs(base_url="http://cloud")
-        headers = {**told.get("headers", {}), "authorization": f"Bearer {TOKEN}"}
-        if case.headers and "x-device" in case.headers:
+        headers = {name.lower(): value for name, value in told.get("headers", {}).items()}
+        headers["authorization"] = f"Bearer {TOKEN}"
+        if "x-device" in headers:
             headers["x-device"] = self.owner.device
         request = httpx.Request(
             told["method"],
@@ -61,7 +64,9 @@ class Player:
             json=told.get("json"),
             content=told.get("data") if isinstance(told.get("data"), bytes | str) else None,
         )
-        return self._runner.run(self._send(request))
+        response = self._runner.run(self._send(request))
+        self.statuses[response.status_code] += 1
+        return response
 
     def close(self) -> None:
         self._runner.close()
@@ -107,3 +112,4 @@ def test_no_made_up_request_gets_an_answer_that_is_not_described(player: Player,
         case.validate_response(player.send(case), checks=checks)
 
     play()
+    assert player.statuses[401] == 0, "the tool was let in"

@@ -118,7 +118,7 @@ def push_id_renewed_at_every_attempt(patch: pytest.MonkeyPatch) -> None:
 def newest_commit_deleted(patch: pytest.MonkeyPatch) -> None:
     def careless(*, log: Log, clock: Any) -> None:
         for commit in log.covered(low=0, high=log.meta().snapshot.seq, limit=1000):
-            log.let_go(commit.seq, ttl_s=clock.now_s())
+            log.let_go(commit, ttl_s=clock.now_s())
 
     patch.setattr(retention, "let_go_of_old", careless)
 
@@ -126,7 +126,7 @@ def newest_commit_deleted(patch: pytest.MonkeyPatch) -> None:
 def uncovered_commits_deleted(patch: pytest.MonkeyPatch) -> None:
     def careless(*, log: Log, clock: Any) -> None:
         for commit in log.covered(low=0, high=log.head_seq() - 1, limit=1000):
-            log.let_go(commit.seq, ttl_s=clock.now_s())
+            log.let_go(commit, ttl_s=clock.now_s())
 
     patch.setattr(retention, "let_go_of_old", careless)
 
