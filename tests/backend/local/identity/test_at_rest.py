@@ -53,6 +53,19 @@ def test_only_the_owner_can_read_the_files(tmp_path: Path) -> None:
     assert stat.S_IMODE(house.folder.stat().st_mode) == 0o700
 
 
+@POSIX
+def test_files_are_born_closed_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not closed a moment later: with the loosest mask, and nothing that could mend it."""
+    monkeypatch.setattr(Path, "chmod", lambda *_: None)
+    mask = os.umask(0)
+    try:
+        load_key(tmp_path)
+        Database(tmp_path).close()
+    finally:
+        os.umask(mask)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+
+
 def test_accounts_and_sign_ins_survive_a_new_start_and_open_handshakes_do_not(house: House) -> None:
     person = house.signed_in()
     srp = house.srp()
@@ -119,6 +132,25 @@ def test_a_transaction_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         half_done()
     with database.reading() as connection:
         assert connection.execute("SELECT count(*) FROM code").fetchone() == (0,)
+    database.close()
+
+
+def test_a_commit_that_fails_leaves_nothing_behind_and_the_next_one_works(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+
+    def homeless_session() -> None:
+        with database.transaction() as connection:
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            connection.execute("INSERT INTO session VALUES ('s', 'nobody', 'e', 1, 2)")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        homeless_session()
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO code VALUES ('a@b', 'sign-up', x'00', 1)")
+    database.close()
+    database = Database(tmp_path)
+    with database.reading() as connection:
+        assert connection.execute("SELECT (SELECT count(*) FROM session), count(*) FROM code").fetchone() == (0, 1)
     database.close()
 
 
