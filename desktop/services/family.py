@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
 
 from desktop.model.cloud import Cloud, CloudTokens, CodeChallenge, Device, DeviceKey, Household, Invite
 from desktop.model.errors import DeviceRevoked, SignInNeeded, Trouble
-from desktop.services.announcer import Announcer
 from desktop.services.family_kept import FamilyState, Kept
 from desktop.services.family_ports import CloudIdentity, CloudTokenStore, FamilyHome
+from desktop.services.family_session import WITH_SESSION, CloudSession
 from desktop.services.ports import Clock
-from desktop.services.refresher import Refresher
 from desktop.store.library import Library
 
 __all__ = ["Family", "FamilyState"]
-
-T = TypeVar("T")
-_WITH_SESSION = frozenset({FamilyState.HOMELESS, FamilyState.MEMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +49,15 @@ class Family:
         self._identity = identity
         self._home = home
         self._kept = Kept(library, clock=clock, entropy=entropy)
+        self._session = CloudSession(kept=self._kept, identity=identity, token_store=token_store, clock=clock)
         self._machine_name = device_name
         self._platform = platform
-        self._announcer: Announcer[FamilyState] = Announcer()
-        self._refresher: Refresher[CloudTokens] = Refresher(
-            store=token_store,
-            renew=self._renew,
-            clock=clock,
-            signed_out=_signed_out,
-            on_ended=lambda: self._enter(FamilyState.EXPIRED),
-            on_kept=self._announce,
-        )
         self._asked: _Asked | None = None
         self._is_arriving = False
-        self.cloud = self._kept.cloud
-        self.state = FamilyState.NONE if self.cloud is None else FamilyState.SIGNED_OUT
-        self.last_household: Household | None = None
+
+    @property
+    def state(self) -> FamilyState:
+        return self._session.state
 
     @property
     def is_member(self) -> bool:
@@ -78,11 +66,20 @@ class Family:
     @property
     def is_kept(self) -> bool:
         """False: there is no keychain, the session ends with the app."""
-        return self._refresher.is_kept
+        return self._session.is_kept
 
     @property
     def is_code_needed(self) -> bool:
         return self._asked is not None
+
+    @property
+    def cloud(self) -> Cloud | None:
+        return self._session.cloud
+
+    @property
+    def last_household(self) -> Household | None:
+        """The family as the cloud last described it; None before, and in none."""
+        return self._session.household
 
     @property
     def email(self) -> str:
@@ -98,26 +95,19 @@ class Family:
 
     def subscribe(self, listener: Callable[[FamilyState], None]) -> Callable[[], None]:
         """Hear of each change of state, household, account, keeping, or this computer's name."""
-        return self._announcer.subscribe(listener)
+        return self._session.announcer.subscribe(listener)
 
     async def restore(self) -> None:
         """Take up the session of the last start, if one was kept. Needs no network."""
-        if self.cloud is None:
-            return
-        await self._refresher.restore()
-        standing = self._kept.standing
-        if self._refresher.tokens is not None:
-            self._enter(FamilyState.MEMBER if standing is FamilyState.MEMBER else FamilyState.HOMELESS)
-        elif standing in (FamilyState.EXPIRED, FamilyState.REVOKED):
-            self._enter(standing)
+        await self._session.restore()
 
     async def close(self) -> None:
         """Let a refresh that is under way store its tokens."""
-        await self._refresher.close()
+        await self._session.close()
 
     async def access_token(self, *, rejected: str | None = None) -> str:
         """Return a token that is good for a minute. Raise SignInNeeded, Offline or Busy."""
-        return await self._refresher.access_token(rejected=rejected)
+        return await self._session.access_token(rejected=rejected)
 
     async def find(self, url: str, *, trusts_network: bool = False) -> Cloud:
         """Return what answers at an address; nothing changes here.
@@ -157,8 +147,9 @@ class Family:
         given = await self._identity.sign_in(cloud, email=email, password=password)
         if isinstance(given, CodeChallenge):
             self._asked = _Asked(cloud, email, given)
-            self._announce()
+            self._session.announce()
             return True
+        self._kept.keep_second_factor(False)
         await self._arrive(cloud, email=email, tokens=given)
         return False
 
@@ -168,35 +159,34 @@ class Family:
         if asked is None:
             raise SignInNeeded("This sign-in is over.", next_step="Sign in again.")
         tokens = await self._identity.answer_code(asked.cloud, asked.challenge, code=code.strip())
+        self._kept.keep_second_factor(True)
         await self._arrive(asked.cloud, email=asked.email, tokens=tokens)
 
     async def change_password(self, *, old: str, new: str) -> None:
-        cloud = self._connected()
-        await self._as_me(
-            lambda token: self._identity.change_password(cloud, access_token=token, old=old, new=new),
+        await self._session.as_me(
+            lambda cloud, token: self._identity.change_password(cloud, access_token=token, old=old, new=new)
         )
 
     async def begin_second_factor(self) -> str:
         """Return the secret (base32) for the person's authenticator app; the code it shows finishes this."""
-        cloud = self._connected()
-        return await self._as_me(lambda token: self._identity.begin_second_factor(cloud, access_token=token))
+        return await self._session.as_me(
+            lambda cloud, token: self._identity.begin_second_factor(cloud, access_token=token)
+        )
 
     async def finish_second_factor(self, code: str) -> None:
-        cloud = self._connected()
-        await self._as_me(
-            lambda token: self._identity.finish_second_factor(cloud, access_token=token, code=code.strip())
+        await self._session.as_me(
+            lambda cloud, token: self._identity.finish_second_factor(cloud, access_token=token, code=code.strip())
         )
 
     async def end_second_factor(self) -> None:
-        cloud = self._connected()
-        await self._as_me(lambda token: self._identity.end_second_factor(cloud, access_token=token))
+        await self._session.as_me(lambda cloud, token: self._identity.end_second_factor(cloud, access_token=token))
 
     async def household(self) -> Household | None:
         """Ask for the family; the state follows: somebody may have removed this account, or let it in."""
         household = await self._home.household()
         if household is not None and not self.is_member:
             await self.introduce()
-        self._note_household(household)
+        self._session.note_household(household)
         return household
 
     async def found(self, name: str) -> None:
@@ -218,7 +208,7 @@ class Family:
 
     async def leave(self) -> None:
         await self._home.leave()
-        self._note_household(None)
+        self._session.note_household(None)
 
     async def remove_member(self, sub: str) -> None:
         await self._home.remove_member(sub)
@@ -236,18 +226,18 @@ class Family:
         """Call this computer something else, for everybody in the family."""
         await self._home.register(name=name.strip(), platform=self._platform)
         self._kept.keep_device_name(name.strip())
-        self._announce()
+        self._session.announce()
 
     async def sign_out(self) -> None:
         """End the session here, and tell the cloud if it can be reached: what is deleted here ends by itself anyway.
 
         Raise NoSecretStore when what was kept of it could not be deleted; nobody is signed in any more, all the same.
         """
-        cloud = self.cloud
-        await self._refresher.close()
-        tokens = self._refresher.tokens
+        self._asked = None
+        await self._session.close()
+        cloud, tokens = self.cloud, self._session.tokens
         try:
-            await self._drop(FamilyState.SIGNED_OUT)
+            await self._session.drop(FamilyState.SIGNED_OUT)
         finally:
             if cloud is not None and tokens is not None:
                 with suppress(Trouble):
@@ -255,19 +245,15 @@ class Family:
 
     async def sign_out_everywhere(self) -> None:
         """End all sessions of this account, on every computer. Failed, nothing has changed."""
-        cloud = self._connected()
-        await self._as_me(lambda token: self._identity.sign_out_everywhere(cloud, access_token=token))
-        await self._drop(FamilyState.SIGNED_OUT)
+        await self._session.as_me(lambda cloud, token: self._identity.sign_out_everywhere(cloud, access_token=token))
+        await self._session.drop(FamilyState.SIGNED_OUT)
 
     async def disconnect(self) -> None:
         """Sign out, and forget the cloud: the library goes on without."""
         try:
             await self.sign_out()
         finally:
-            self.cloud = None
-            self._kept.keep_cloud(None)
-            self._kept.keep_email("")
-            self._enter(FamilyState.NONE)
+            self._session.forget_cloud()
 
     async def introduce(self) -> None:
         """Make this computer known to the cloud once more: it was restored from a time before it was."""
@@ -275,32 +261,29 @@ class Family:
 
     async def note_dismissal(self, device: DeviceKey, *, is_revoked: bool) -> None:
         """The cloud said to a call of `device` that it was revoked or, if not that, that the account has no family."""
-        if device != self.device or self._is_arriving or self.state not in _WITH_SESSION:
+        if device != self.device or self._is_arriving or self.state not in WITH_SESSION:
             return
-        if not is_revoked:
-            self._note_household(None)
-            return
-        await self._drop(FamilyState.REVOKED)
+        if is_revoked:
+            await self._session.drop(FamilyState.REVOKED)
+        else:
+            self._session.note_household(None)
 
     async def _arrive(self, cloud: Cloud, *, email: str, tokens: CloudTokens) -> None:
         before = self.state
         self._asked = None
-        await self._refresher.take_over(tokens)
-        self.cloud = cloud
-        self._kept.keep_cloud(cloud)
-        self._kept.keep_email(email)
+        await self._session.take_over(cloud, email=email, tokens=tokens)
         self._is_arriving = True
         try:
             household = await self._home.household()
             if household is not None:
                 await self._register_anew()
         except Trouble:
-            lost = FamilyState.SIGNED_OUT if before in (*_WITH_SESSION, FamilyState.NONE) else before
-            await self._drop(lost)
+            has_ended = before in (FamilyState.EXPIRED, FamilyState.REVOKED)
+            await self._session.drop(before if has_ended else FamilyState.SIGNED_OUT)
             raise
         finally:
             self._is_arriving = False
-        self._note_household(household)
+        self._session.note_household(household)
 
     async def _register_anew(self) -> None:
         """Who has just signed in may come with a computer that was removed earlier: as a new one."""
@@ -309,44 +292,3 @@ class Family:
         except DeviceRevoked:
             self._kept.make_device()
             await self.introduce()
-
-    async def _renew(self, tokens: CloudTokens) -> CloudTokens:
-        return await self._identity.refresh(self._connected(), refresh_token=tokens.refresh_token)
-
-    async def _as_me(self, call: Callable[[str], Awaitable[T]]) -> T:
-        """Make a call of the accounts with a token; once more with a new one when it is refused."""
-        token = await self.access_token()
-        try:
-            return await call(token)
-        except SignInNeeded:
-            return await call(await self.access_token(rejected=token))
-
-    async def _drop(self, state: FamilyState) -> None:
-        """End the session; raise NoSecretStore only after that."""
-        self._asked = None
-        self.last_household = None
-        try:
-            await self._refresher.forget()
-        finally:
-            self._enter(state)
-
-    def _note_household(self, household: Household | None) -> None:
-        self.last_household = household
-        self._enter(FamilyState.HOMELESS if household is None else FamilyState.MEMBER)
-
-    def _enter(self, state: FamilyState) -> None:
-        self.state = state
-        self._kept.keep_standing(state)
-        self._announce()
-
-    def _announce(self) -> None:
-        self._announcer.announce(self.state)
-
-    def _connected(self) -> Cloud:
-        if self.cloud is None:
-            raise _signed_out()
-        return self.cloud
-
-
-def _signed_out() -> SignInNeeded:
-    return SignInNeeded("You are not signed in to your family's cloud.", next_step="Sign in.")

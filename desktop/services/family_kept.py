@@ -17,6 +17,7 @@ ACCOUNT = "cloud_account"
 DEVICE = "cloud_device"
 DEVICE_NAME = "cloud_device_name"
 STANDING = "cloud_standing"
+SECOND_FACTOR = "cloud_second_factor"
 
 
 class FamilyState(StrEnum):
@@ -72,6 +73,15 @@ class Kept:
                 "trusts_network": cloud.trusts_network,
             },
         )
+
+    @property
+    def has_second_factor(self) -> bool | None:
+        """Whether the account asks for six digits, as the last sign-in showed; None while nobody knows."""
+        kept = self._library.preferences.get(SECOND_FACTOR)
+        return kept if isinstance(kept, bool) else None
+
+    def keep_second_factor(self, has_one: bool) -> None:
+        self._prefer(SECOND_FACTOR, has_one)
 
     @property
     def email(self) -> str:
