@@ -385,6 +385,8 @@ class World:
         self.nested -= 1
 
     def _record(self, sort: str, item: Item) -> None:
+        if not sort.startswith("C#"):
+            return
         found = self.log().covered(low=int(sort[2:]), high=int(sort[2:]), limit=1)
         self.history[found[0].seq] = found[0]
 
