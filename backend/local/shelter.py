@@ -13,6 +13,7 @@ from backend.core.ports import Unavailable
 from backend.local.disk import disk_trouble
 
 RETRY_S = 30
+LONGEST_PATH = 200
 
 FULL = "The disk of the family's server is full. Make room there; nothing is lost."
 BROKEN = "The disk of the family's server does not answer. Look after it; nothing is lost."
@@ -49,7 +50,9 @@ class Shelter:
             status = trouble.status if isinstance(trouble, Refused) else 503
             await _answer(status, send)
         took_ms = (time.monotonic() - began) * 1000
-        log.debug("%s %s %d %.1f ms", scope.get("method"), scope.get("path"), status, took_ms)
+        # As it was sent, with %0A for a line's end: decoded, a request could write lines of its own into the log.
+        path = scope.get("raw_path", b"").decode("ascii", "replace")[:LONGEST_PATH]
+        log.debug("%s %s %d %.1f ms", scope.get("method"), path, status, took_ms)
 
 
 async def _answer(status: int, send: Send) -> None:

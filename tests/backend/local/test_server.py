@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
+import logging
 import ssl
 import threading
 from contextlib import ExitStack
@@ -54,6 +55,20 @@ def test_it_lets_nobody_else_in_without_a_token(home: HomeServer) -> None:
 def test_what_is_not_there_is_not_there(home: HomeServer) -> None:
     for path in ("/", "/v2/hello", "/v1/hello/", "/identityx", "/objectsx", "/server.log", "/%2e%2e/household.json"):
         assert httpx.get(home.url + path).status_code == 404, path
+
+
+def test_a_request_cannot_write_lines_of_its_own_into_the_log(
+    home: HomeServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, logger="backend.local"):
+        httpx.get(f"{home.url}/v1/x%0A2026-01-01%20DEBUG%20GET%20/v1/family%20200?token=secret")
+        httpx.get(f"{home.url}/{'x' * 5000}")
+        home.stop()
+
+    lines = [record.getMessage() for record in caplog.records if record.name == "backend.local"]
+    assert len(lines) == 2
+    assert lines[0].startswith("GET /v1/x%0A2026-01-01%20DEBUG%20GET%20/v1/family%20200 404 ")
+    assert len(lines[1]) < 300
 
 
 def test_accounts_and_library_outlive_a_restart(serve: Serve, folder: Path, closing: ExitStack) -> None:
