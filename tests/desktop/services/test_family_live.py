@@ -8,7 +8,7 @@ import struct
 import time
 from base64 import b32decode
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,7 @@ from desktop.model.errors import (
     Trouble,
 )
 from desktop.services.family import FamilyState
+from desktop.store.library import Library
 from tests.helpers.home import (
     OTHER,
     OWNER,
@@ -288,18 +289,17 @@ async def test_two_processes_of_one_profile_renew_once_between_them(server: Home
     """They share the folder of the session, its lock and the keychain."""
     keychain = Keychain()
     stores = [EncryptedCloudTokens(tmp_path / "session", open_keychain=lambda: keychain) for _ in range(2)]
-    async with AsyncExitStack() as stack:
-        first = await stack.enter_async_context(computer(tmp_path / "one", tokens=stores[0]))
+    async with computer(tmp_path / "one", tokens=stores[0]) as first:
         await first.begin_family(server)
         tokens = await stores[0].load()
         assert tokens is not None
-        second = await stack.enter_async_context(computer(tmp_path / "two", tokens=stores[1]))
-        second.family.cloud = first.family.cloud
-        await second.family.restore()
-        renewed = await asyncio.gather(
-            *(one.family.access_token(rejected=tokens.access_token) for one in (first, second))
-        )
-        assert renewed[0] == renewed[1] != tokens.access_token
+        with closing(Library.open(tmp_path / "two")) as other:
+            kept = first.library.preferences.get("cloud")
+            other.transact("Copy", lambda tx: tx.set_preference("cloud", kept), undoable=False)
+        async with computer(tmp_path / "two", tokens=stores[1]) as second:
+            both = (first.family, second.family)
+            renewed = await asyncio.gather(*(one.access_token(rejected=tokens.access_token) for one in both))
+            assert renewed[0] == renewed[1] != tokens.access_token
 
 
 async def test_the_next_start_takes_up_account_cloud_and_family_without_the_network(
