@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 from backend.contract.codec import Json
@@ -50,7 +51,9 @@ class RepeatingAudit(Audit):
 class LibraryWorld(World):
     """World with libraries for computers; in every fourth one of them is an app of another version."""
 
-    def __init__(self, seed: int, weather: Weather = STORM) -> None:
+    def __init__(self, seed: int, weather: Weather = STORM, *, drift_s: int = 0) -> None:
+        """Every computer's clock is off by `drift_s`, alternately too late and too early."""
+        self.drift_s = drift_s
         self.has_newer = seed % 4 == 0
         self.newer: list[Computer] = []
         super().__init__(seed, weather)
@@ -61,7 +64,9 @@ class LibraryWorld(World):
 
     def add_computer(self, storage: MemoryStorage, *, device: str = "") -> Computer:
         if isinstance(storage, MemoryStorage) and not storage.base and not (self.has_newer and not self.newer):
-            storage = as_storage(LibraryStorage(chance=self.chance, clock=lambda: float(self.clock.now)))
+            drift_s = self.drift_s * (-1) ** len(self.computers)
+            clock = partial(_off, self, drift_s)
+            storage = as_storage(LibraryStorage(chance=self.chance, clock=clock))
         computer = super().add_computer(storage, device=device or f"d_{len(self.computers)}")
         if isinstance(storage, MemoryStorage):
             self.newer.append(computer)
@@ -262,3 +267,7 @@ class LibraryWorld(World):
 
 def _written(before: Fields, after: Fields) -> dict[str, Json]:
     return {name: value for name, value in after.items() if name not in before or before[name] != value}
+
+
+def _off(world: LibraryWorld, drift_s: int) -> float:
+    return float(world.clock.now + drift_s)

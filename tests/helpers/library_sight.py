@@ -12,7 +12,7 @@ from desktop.store.library import Library
 
 
 def sight(library: Library) -> tuple[object, ...]:
-    """Return all that a person can see of recordings, playlists and entries, in an order that is the same everywhere."""
+    """Return all that a person can see of a library, in an order that is the same everywhere."""
     playlists = sorted(library.playlists.all(), key=lambda playlist: playlist.key)
     recordings = library.recordings.rows(sorted(library.recordings.keys()))
     return (
@@ -25,7 +25,7 @@ def sight(library: Library) -> tuple[object, ...]:
 
 
 def assert_rows_are_the_fold(library: Library, state: Mapping[str, Fields]) -> None:
-    """Check that the rows show just what lives in a state: what can be shown of it, under the same titles and places."""
+    """Check that the rows show just what lives in a state and can be shown, under the same titles and places."""
     living = {record: fields for record, fields in state.items() if not is_deleted(fields)}
     recordings = {record for record, fields in living.items() if record[:2] == "t_" and _is_recording(record, fields)}
     playlists = {

@@ -125,7 +125,7 @@ def sync(library: Library, cloud: Cloud, **how: bool) -> list[Report]:
         assert device is not None
         answer = cloud.pull(library.sync.cursor) if wanted is None else cloud.push(wanted, device=device)
         reports.append(taken(library, cloud, answer, **how))
-        if wanted is None and not reports[-1].should_pull:
+        if wanted is None and not reports[-1].should_pull and not library.sync.waiting:
             return reports
 
 

@@ -1,0 +1,241 @@
+"""Rows travel as records and come back the same; what this version does not know stays with the record, untouched."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.contract.codec import Json, canonical
+from backend.contract.records import MAX_OP_BYTES, Fields
+from desktop.model.names import CardId, EntryKey, PlaylistKey
+from desktop.model.playlist import Entry, Origin, Playlist
+from desktop.model.recording import Medium, Recording
+from desktop.store.library import Library
+from tests.desktop.store.cloud import Cloud, Other, joined, sync, sync_all
+from tests.desktop.store.support import FixedClock, a_recording, add_recordings, rename
+
+PLAIN = a_recording(1, "Peter Rabbit", added_at=1_700_000_000.0)
+FULL = a_recording(
+    2,
+    "ピーター “Rabbit” 🐇",
+    artist="Beatrix Potter",
+    album="Tales",
+    disc=1,
+    track=12,
+    duration_s=61.25,
+    tags=("bed", "time"),
+    cover="ab" * 32,
+    medium=Medium("m" * 43, 61, 700_000, "aac", "stereo"),
+    added_at=1_700_000_000.0,
+)
+PLAYLIST = Playlist(
+    PlaylistKey("p_1"),
+    "Bedtime",
+    cover="cd" * 32,  # type: ignore[arg-type]
+    card_id=CardId("abcde"),
+    published_hash="f" * 64,
+    published_at=1_700_000_100.0,
+    created_at=1_700_000_000.0,
+)
+ENTRIES = (
+    Entry(EntryKey("e_1"), PLAYLIST.key, "A", FULL.key, title="Peter", icon="yoto:#" + "i" * 43),
+    Entry(EntryKey("e_2"), PLAYLIST.key, "B", origin=Origin("00", "01", "yoto:#" + "o" * 43, duration_s=9.5)),
+)
+
+
+@pytest.fixture
+def cloud() -> Cloud:
+    return Cloud()
+
+
+@pytest.fixture
+def kitchen(tmp_path: Path) -> Iterator[Library]:
+    library = joined(Library.open(tmp_path / "kitchen", clock=FixedClock()), "d_KITCHEN")
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[Library]:
+    library = joined(Library.open(tmp_path / "study", clock=FixedClock()), "d_STUDY")
+    yield library
+    library.close()
+
+
+def fill(library: Library) -> None:
+    def change(tx) -> None:  # type: ignore[no-untyped-def]
+        tx.add_recording(PLAIN)
+        tx.add_recording(FULL)
+        tx.add_playlist(PLAYLIST)
+        for entry in ENTRIES:
+            tx.add_entry(entry)
+
+    library.transact("Fill", change)
+
+
+def test_every_field_arrives_as_it_was(cloud: Cloud, kitchen: Library, study: Library) -> None:
+    fill(kitchen)
+    sync_all(cloud, kitchen, study)
+    assert study.recordings.rows([PLAIN.key, FULL.key]) == [PLAIN, FULL]
+    assert tuple(study.playlists.entries(PLAYLIST.key)) == ENTRIES
+    assert study.playlists.get(PLAYLIST.key) == kitchen.playlists.get(PLAYLIST.key)
+
+
+def test_what_nobody_filled_in_does_not_travel(cloud: Cloud, kitchen: Library) -> None:
+    fill(kitchen)
+    sync(kitchen, cloud)
+    told = cloud.state()[PLAIN.key]
+    assert told.keys() == {"sha", "title", "duration_s", "size", "ending", "mime", "added_at"}
+    assert len(canonical(told)) < 200
+
+
+def test_a_field_that_is_emptied_arrives_empty(cloud: Cloud, kitchen: Library, study: Library) -> None:
+    fill(kitchen)
+    sync_all(cloud, kitchen, study)
+    kitchen.transact("Empty", lambda tx: tx.edit_recording(FULL.key, artist="", disc=None, tags=(), cover=None))
+    sync_all(cloud, kitchen, study)
+    found = study.recordings.get(FULL.key)
+    assert found is not None
+    assert (found.artist, found.disc, found.tags, found.cover) == ("", None, (), None)
+
+
+def test_what_is_longer_than_the_wire_takes_is_kept_here_and_cut_there(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    huge = a_recording(3, "\x01" * 100_000, artist="🐇" * 50_000, album='"' * 50_000, tags=("tag" * 1000,) * 500)
+    add_recordings(kitchen, huge)
+    origin = Origin("00", "01", "https://" + "x" * 40_000)
+
+    def change(tx) -> None:  # type: ignore[no-untyped-def]
+        tx.add_playlist(Playlist(PLAYLIST.key, "Bedtime"))
+        tx.add_entry(Entry(EntryKey("e_9"), PLAYLIST.key, "A", huge.key, origin=origin))
+
+    kitchen.transact("Add", change)
+    sync_all(cloud, kitchen, study)
+    rename(study, huge.key, "Short")
+    sync_all(cloud, kitchen, study)
+    there, here = study.recordings.get(huge.key), kitchen.recordings.get(huge.key)
+    assert there is not None
+    assert here is not None
+    assert (there.title, here.title) == ("Short", "Short")
+    assert here.artist == huge.artist
+    assert there.artist == "🐇" * 2000
+    assert len(canonical(cloud.state()[huge.key])) < MAX_OP_BYTES
+    assert [entry.recording for entry in study.playlists.entries(PLAYLIST.key)] == [huge.key]
+
+
+STRANGE: tuple[Json, ...] = (
+    None,
+    -1,
+    2**53 - 1,
+    1.5,
+    True,
+    "",
+    "../../etc",
+    "x" * 3000,
+    ["a", 1],
+    {"sha": 7},
+)
+
+
+@pytest.mark.parametrize(
+    "field", ["artist", "disc", "duration_s", "size", "ending", "mime", "tags", "cover", "medium", "added_at", "blob"]
+)
+def test_values_of_a_newer_app_that_no_row_can_hold_are_ignored_in_the_row_and_kept_in_the_record(
+    cloud: Cloud, kitchen: Library, field: str
+) -> None:
+    fill(kitchen)
+    sync(kitchen, cloud)
+    other = Other(cloud, "d_NEWER")
+    for number, value in enumerate(STRANGE):
+        other.write({FULL.key: {field: value, "invented later": {"deep": [number]}}})
+        sync(kitchen, cloud)
+        found = kitchen.recordings.get(FULL.key)
+        assert found is not None
+        assert ".." not in str(kitchen.recordings.path(found))
+        assert isinstance(found.duration_s, float)
+        rename(kitchen, FULL.key, f"Renamed {number}")
+        sync(kitchen, cloud)
+        told = cloud.state()[FULL.key]
+        assert canonical(told[field]) == canonical(value)
+        assert told["invented later"] == {"deep": [number]}
+        assert told["title"] == f"Renamed {number}"
+
+
+def test_records_of_unknown_types_and_those_that_make_no_sense_show_nothing_and_are_kept(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    strange: dict[str, Fields] = {
+        "x_1": {"title": "a type of later"},
+        "t_aaaaaaaaaaaaaaaaaaaaaaaaaa": {"title": "no audio"},
+        "t_bbbbbbbbbbbbbbbbbbbbbbbbbb": {"title": "another's audio", "sha": "A" * 43},
+        "p_9": {"title": 7},
+        "e_8": {"playlist": "p_nowhere", "recording": PLAIN.key, "pos": "A"},
+        "e_9": {"playlist": ["p_1"], "pos": 3},
+        "a_9": {"sha": 1, "mime": None},
+        "c_9": {"record": 1},
+    }
+    fill(kitchen)
+    sync(kitchen, cloud)
+    before = kitchen.recordings.keys(), kitchen.playlists.all()
+    cloud.write(strange)
+    sync_all(cloud, kitchen, study)
+    assert (kitchen.recordings.keys(), kitchen.playlists.all()) == before
+    assert kitchen.sync.losses() == []
+    state = cloud.state()
+    assert {record: state[record] for record in strange} == strange
+
+
+def test_an_entry_appears_when_what_it_stands_on_has_come(cloud: Cloud, kitchen: Library) -> None:
+    cloud.write({"e_7": {"playlist": "p_7", "recording": PLAIN.key, "pos": "A", "title": "First"}})
+    sync(kitchen, cloud)
+    cloud.write({"p_7": {"title": "Bedtime"}})
+    sync(kitchen, cloud)
+    assert kitchen.playlists.entries(PlaylistKey("p_7")) == []
+    cloud.write({PLAIN.key: {"sha": _sha_of(PLAIN), "title": "Peter Rabbit"}})
+    sync(kitchen, cloud)
+    assert [entry.title for entry in kitchen.playlists.entries(PlaylistKey("p_7"))] == ["First"]
+    assert kitchen._connection.execute("select count(*) from sync_orphan").fetchone() == (0,)
+    kitchen.transact("Rename", lambda tx: tx.edit_entry(EntryKey("e_7"), title="Renamed"))
+    sync(kitchen, cloud)
+    assert cloud.state()["e_7"]["title"] == "Renamed"
+
+
+def test_an_entry_that_moves_to_a_playlist_that_is_not_here_yet_waits_out_of_sight(
+    cloud: Cloud, kitchen: Library
+) -> None:
+    fill(kitchen)
+    sync(kitchen, cloud)
+    cloud.write({"e_1": {"playlist": "p_later"}})
+    sync(kitchen, cloud)
+    assert [entry.key for entry in kitchen.playlists.entries(PLAYLIST.key)] == ["e_2"]
+    cloud.write({"p_later": {"title": "Later"}})
+    sync(kitchen, cloud)
+    assert [entry.key for entry in kitchen.playlists.entries(PlaylistKey("p_later"))] == ["e_1"]
+
+
+def test_a_medium_of_a_newer_app_with_more_in_it_is_read_as_far_as_it_is_known(cloud: Cloud, kitchen: Library) -> None:
+    fill(kitchen)
+    sync(kitchen, cloud)
+    medium: dict[str, Json] = {
+        "sha": "n" * 43,
+        "duration_s": 60,
+        "size_bytes": 5,
+        "format": "opus",
+        "channels": "mono",
+        "loudness": -14.5,
+    }
+    cloud.write({PLAIN.key: {"medium": medium}})
+    sync(kitchen, cloud)
+    found = kitchen.recordings.get(PLAIN.key)
+    assert found is not None
+    assert found.medium == Medium("n" * 43, 60, 5, "opus", "mono")
+    assert json.loads(canonical(cloud.state()[PLAIN.key]["medium"])) == medium
+
+
+def _sha_of(recording: Recording) -> str:
+    return base64.urlsafe_b64encode(bytes.fromhex(recording.sha256)).decode().rstrip("=")
