@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.figure import Figure
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("search", "start", "remote", "importing", "memory", "uploads")
+NAMES = ("search", "start", "remote", "importing", "memory", "uploads", "function")
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The one door for people who work on the project: demo, run, test, lint, bench, simulate, tour."""
+"""The one door for people who work on the project: demo, run, test, lint, bench, simulate, synth, tour."""
 
 from __future__ import annotations
 
@@ -69,6 +69,10 @@ def simulate(arguments: argparse.Namespace) -> int:
     return _python(prepare(), (str(ROOT / "packaging" / "simulate.py"), *arguments.rest))
 
 
+def synth(arguments: argparse.Namespace) -> int:
+    return _python(prepare(), (str(ROOT / "packaging" / "synth.py"), *arguments.rest))
+
+
 def inspect(arguments: argparse.Namespace) -> int:
     return _python(prepare(), (str(ROOT / "packaging" / "inspect_library.py"), *arguments.rest))
 
@@ -111,6 +115,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
     "lint": ("run ruff, mypy and the dependency rule", lint),
     "bench": ("measure, each figure beside its limit", bench),
     "simulate": ("play random schedules of the family's sync and look for a broken promise", simulate),
+    "synth": ("write the templates of the family's cloud on AWS to a folder: synth DIR", synth),
     "inspect": ("say what a library folder holds, in numbers, for a bug report", inspect),
     "tour": ("play the journeys without a screen and save a screenshot of each step", tour),
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the schedules are the suite's own
 
 from tests.helpers.family_schedules import simulate
+from tests.helpers.family_scope import Scope, search_all
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -19,12 +21,28 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--schedules", type=int, default=10_000, metavar="N", help="how many (10000)")
     parser.add_argument("--first-seed", type=int, default=0, metavar="SEED", help="the seed of the first one (0)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (one for each core)")
+    parser.add_argument(
+        "--exhaustive", action="store_true", help="visit every state of two computers within a small scope instead"
+    )
     said = parser.parse_args(words)
+    if said.exhaustive:
+        return _search(jobs=said.jobs)
     played = simulate(said.schedules, first_seed=said.first_seed, jobs=said.jobs)
     print(played.summary(), end="")
     for line in played.broken[:20]:
         print(line, file=sys.stderr)
     return 1 if played.broken else 0
+
+
+def _search(*, jobs: int) -> int:
+    began = time.perf_counter()
+    scope = Scope()
+    found = search_all(scope, jobs=jobs)
+    seconds = time.perf_counter() - began
+    print(f"{len(found.states)} states in {seconds:.0f} s within {scope}, {len(found.broken)} broken")
+    for line in found.broken[:20]:
+        print(line, file=sys.stderr)
+    return 1 if found.broken else 0
 
 
 if __name__ == "__main__":

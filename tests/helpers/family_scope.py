@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from backend.contract.codec import canonical
+from backend.contract.errors import Refused
 from backend.contract.records import DELETED, Fields, is_deleted
 from backend.contract.storage import Mark
 from backend.core import retention
@@ -25,7 +29,7 @@ class Scope:
 
     edits: int = 3
     mishaps: int = 2
-    steps: int = 11
+    steps: int = 7
 
 
 @dataclass(slots=True)
@@ -44,6 +48,7 @@ class SmallWorld(World):
         self.page_commits = 2
         self.edits = self.mishaps = 0
         self.path: tuple[str, ...] = ()
+        self.trouble = ""
         self.made: dict[str, int] = {}
         self.author = "d0"
         first: dict[str, Fields] = {
@@ -124,16 +129,17 @@ Change = Callable[[dict[str, Fields], str, str], "dict[str, Fields] | None"]
 Move = tuple[str, Callable[[SmallWorld], None]]
 
 
-def search(scope: Scope, *, part: int = 0, of: int = 1, most: int | None = None) -> Found:
+def search(scope: Scope, *, part: int = 0, of: int = 1, is_first_enough: bool = False) -> Found:
     """Visit every state within a scope; from each one everybody must settle with all promises kept.
 
-    With `of` above 1 this is the part of the search that begins with every `of`-th pair of moves. `most` ends it early.
+    With `of` above 1 this is the part of the search that begins with every `of`-th pair of moves. `is_first_enough`
+    ends it with the first state that does not.
     """
     found = Found()
     depths: dict[bytes, int] = {}
     begun = [second for first in _next(SmallWorld(), scope) for second in _next(first, scope)]
     paths = [iter(begun[part::of])]
-    while paths and (most is None or len(depths) < most):
+    while paths and not (is_first_enough and found.broken):
         world = next(paths[-1], None)
         if world is None:
             paths.pop()
@@ -151,13 +157,31 @@ def search(scope: Scope, *, part: int = 0, of: int = 1, most: int | None = None)
     return found
 
 
+def search_all(scope: Scope, *, jobs: int) -> Found:
+    """Search a whole scope in so many processes; a state that two of them meet counts once."""
+    found = Found()
+    parts = jobs * 8
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for part in pool.map(partial(_part, scope, of=parts), range(parts)):
+            found.states |= part.states
+            found.broken += part.broken
+    return found
+
+
+def _part(scope: Scope, part: int, *, of: int) -> Found:
+    return search(scope, part=part, of=of)
+
+
 def _next(world: SmallWorld, scope: Scope) -> Iterator[SmallWorld]:
     if len(world.path) >= scope.steps:
         return
     for name, move in (*_edits(world, scope), *_exchanges(world), *_mishaps(world, scope)):
         other = world.fork()
-        move(other)
         other.path = (*world.path, name)
+        try:
+            move(other)
+        except Refused as refusal:
+            other.trouble = f"refused: {refusal}"
         yield other
 
 
@@ -297,11 +321,13 @@ def _truncate(world: SmallWorld) -> None:
 
 def _problem(world: SmallWorld) -> str:
     """Return which promise a world breaks once everybody has talked, "" for none."""
+    if world.trouble:
+        return world.trouble
     end = world.fork()
     try:
         end.settle()
         end.check()
-    except Broken as problem:
+    except (Broken, Refused) as problem:
         return str(problem)
     return ""
 
