@@ -14,6 +14,8 @@ from backend.core.ports import Unavailable
 # A limit on a file's size or on a person's share is no other trouble than a full disk, nor is its cure.
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
+WHERE = "the disk of the family's server"
+
 log = logging.getLogger("backend.local")
 
 
@@ -30,7 +32,7 @@ def disk_trouble() -> Iterator[None]:
     except (OSError, sqlite3.OperationalError) as error:
         log.error("The disk does not take or give what it should: %s", error)
         if is_full(error):
-            raise Refused(Code.FULL, "the disk of the family's server") from error
+            raise Refused(Code.FULL, WHERE) from error
         raise Unavailable from error
 
 

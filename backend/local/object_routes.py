@@ -21,7 +21,7 @@ class ObjectRoutes:
     """An ASGI app for GET, HEAD (with ranges) and PUT at the addresses that a `FolderObjects` gives out.
 
     Nothing but the signature lets anybody in. A body is written while it comes; never more than a block of it is in
-    memory.
+    memory. For want of room on the disk it raises Refused with FULL, or an OSError; nothing has changed then.
     """
 
     def __init__(self, objects: FolderObjects) -> None:
@@ -52,7 +52,11 @@ class ObjectRoutes:
             return _refusal(403, "bad_address", "This address is not good, or not any more. Ask for a new one.")
         if asked == "GET":
             return self._read(leave)
-        return self._misfit(request, leave) or await self._take(leave, body)
+        misfit = self._misfit(request, leave)
+        if misfit is not None:
+            return misfit
+        self._objects.check_room(leave.size)
+        return await self._take(leave, body)
 
     def _read(self, leave: Leave) -> Response:
         path = self._objects.path(leave.key)

@@ -8,8 +8,9 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from backend.contract.errors import Code, Refused
 from backend.core.ports import Chance, Clock, Part, Sending
-from backend.local.disk import disk_trouble
+from backend.local.disk import WHERE, disk_trouble
 from backend.local.drafts import Draft, make_folder
 from backend.local.leave import Leave, address, read_leave
 from backend.local.places import place
@@ -18,6 +19,7 @@ from backend.local.uploads import Uploads
 PREFIX = "/objects"
 LEAVE_S = 15 * 60
 BLOCK_BYTES = 1024 * 1024
+RESERVE_BYTES = 64 * 1024 * 1024  # of the disk are never given to audio: what people type must still find room
 
 
 class FolderObjects:
@@ -73,7 +75,8 @@ class FolderObjects:
         return self._address(Leave("GET", key, self._until_s()))
 
     def sending(self, key: str, *, size: int, mime: str, sha256: str) -> Sending:
-        """Return leave to put a whole file of just these bytes, unless there is one by then."""
+        """Return leave to put a whole file of just these bytes, unless there is one by then; Refused without room."""
+        self.check_room(size)
         leave = Leave("PUT", key, self._until_s(), size, mime, sha256)
         return Sending(self._address(leave), {"Content-Type": mime, "If-None-Match": "*"})
 
@@ -84,7 +87,8 @@ class FolderObjects:
         return self.uploads.begin(key, mime=mime)
 
     def part_sending(self, key: str, *, upload_id: str, number: int, size: int, sha256: str) -> Sending:
-        """Return leave to put one part; put again, it replaces the one before."""
+        """Return leave to put one part; put again, it replaces the one before. Raise Refused without room."""
+        self.check_room(size)
         leave = Leave("PUT", key, self._until_s(), size, "", sha256, upload_id, number)
         return Sending(self._address(leave), {})
 
@@ -103,6 +107,7 @@ class FolderObjects:
         numbers = [part.number for part in parts]
         if there is None or not parts or numbers != sorted(set(numbers)) or not set(parts) <= set(there):
             return False
+        self.check_room(sum(part.size for part in parts))
         with self.draft() as draft:
             for part in parts:
                 path = self.uploads.path(upload_id, number=part.number, sha256=part.sha256)
@@ -130,6 +135,11 @@ class FolderObjects:
         if leave is None or leave.method != method or leave.until_s < self._clock.now_s():
             return None
         return leave
+
+    def check_room(self, size: int) -> None:
+        """Raise Refused with FULL when so many bytes more would leave the disk with less than its reserve."""
+        if shutil.disk_usage(self._files).free < size + RESERVE_BYTES:
+            raise Refused(Code.FULL, WHERE)
 
     def path(self, key: str) -> Path:
         """Return where a file is, or would be."""

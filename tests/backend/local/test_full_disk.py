@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -98,6 +99,26 @@ def test_the_rules_are_told_in_their_own_words(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(Unavailable):
         objects.begin_parts("a", mime="audio/mpeg")
     assert objects.size("a") is None
+
+
+def test_audio_leaves_room_for_what_people_type(
+    home: HomeServer, computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wish = {"size": len(BODY), "mime": "audio/mpeg"}
+    path = f"/v1/blobs/{SHA256}"
+    leave = computer.client.post(path, json=wish).json()["put"]
+
+    def little_left(_: Path) -> SimpleNamespace:
+        return SimpleNamespace(free=64 * 1024 * 1024 + len(BODY) - 1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", little_left)
+        refused = computer.client.post(f"/v1/blobs/{SHA256[::-1]}", json=wish)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (507, "quota")
+        assert put(computer.client, Sending(leave["url"], leave["headers"])).status_code == 507
+        assert computer.send(push_to_bytes(push_of([titled("Still taken")]))).status_code == 200
+    assert put(computer.client, Sending(leave["url"], leave["headers"])).status_code == 200
+    assert computer.client.post(f"{path}/complete", json={}).status_code == 200
 
 
 def can_mount() -> bool:
