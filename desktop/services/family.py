@@ -69,6 +69,11 @@ class Family:
         return self._session.is_kept
 
     @property
+    def has_second_factor(self) -> bool | None:
+        """Whether the account asks for six digits at each sign-in; None: not known here."""
+        return self._kept.has_second_factor
+
+    @property
     def is_code_needed(self) -> bool:
         return self._asked is not None
 
@@ -177,6 +182,7 @@ class Family:
         await self._session.as_me(
             lambda cloud, token: self._identity.finish_second_factor(cloud, access_token=token, code=code.strip())
         )
+        self._kept.keep_second_factor(True)
 
     async def end_second_factor(self) -> None:
         await self._session.as_me(lambda cloud, token: self._identity.end_second_factor(cloud, access_token=token))
