@@ -186,6 +186,7 @@ class Family:
 
     async def end_second_factor(self) -> None:
         await self._session.as_me(lambda cloud, token: self._identity.end_second_factor(cloud, access_token=token))
+        self._kept.keep_second_factor(False)
 
     async def household(self) -> Household | None:
         """Ask for the family; the state follows: somebody may have removed this account, or let it in."""
