@@ -168,7 +168,8 @@ class ActivityPage(QWidget):
         return surface
 
     def _on_library_changed(self, changes: Changes) -> None:
-        if ("activity" in changes or "loss" in changes) and self.isVisible():
+        is_news = "activity" in changes or "loss" in changes or bool(self._restored)  # what was put back may be undone
+        if is_news and self.isVisible():
             self._later()
 
 

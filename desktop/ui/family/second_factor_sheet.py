@@ -44,6 +44,7 @@ class SecondFactorSheet(Sheet):
         self.picture = QrView(look, name="Picture for the authenticator app")
         self.secret = paragraph("", role=Role.STRONG)
         self.secret.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.secret.setAccessibleName("Key for the authenticator app")
         self.copy = Button("Copy the key", look, kind=Kind.PLAIN, icon="copy", is_small=True)
         self.copy.clicked.connect(self.copy_secret)
         self._editor = CodeEdit(length=CODE_LENGTH, letters=DIGITS)

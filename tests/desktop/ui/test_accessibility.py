@@ -16,6 +16,7 @@ from desktop.model.names import PlayerId
 from desktop.ui.assembly import Screen
 from desktop.ui.look import Look
 from tests.desktop.ui.whole import controls, furnish, open_screen, open_studio, read_rows
+from tests.desktop.ui.workshop import turns
 
 PAGES = ("library", "playlists", "cards", "uploads", "activity", "settings")
 
@@ -47,6 +48,14 @@ def roleless(screen: Screen) -> list[str]:
 @pytest.mark.parametrize("page", PAGES)
 async def test_every_control_of_a_page_has_a_name_and_a_role(screen: Screen, page: str) -> None:
     screen.window.show_page(page)
+    assert nameless(screen) == []
+    assert roleless(screen) == []
+
+
+async def test_every_control_of_the_settings_of_a_family_has_a_name_and_a_role(screen: Screen, studio: Any) -> None:
+    studio.family.join_up()
+    screen.window.show_page("settings")
+    await turns()
     assert nameless(screen) == []
     assert roleless(screen) == []
 
@@ -85,6 +94,10 @@ SHEETS: dict[str, Callable[[Screen], object]] = {
     ),
     "add tracks": pick_tracks,
     "publish": publish,
+    "connect": lambda screen: screen.family.connect_cloud(),
+    "invite": lambda screen: screen.family.invite(),
+    "password": lambda screen: screen.family.change_password(),
+    "second proof": lambda screen: screen.family.begin_second_factor(lambda: None),
 }
 
 

@@ -135,7 +135,7 @@ def fill(library: Library) -> None:
                 )
             )
         for title in ("Bedtime", "Long drives", "Songs for Ida"):
-            tx.add_playlist(Playlist(key=PlaylistKey(f"p_{title}"), title=title, created_at=NOW))
+            tx.add_playlist(Playlist(key=PlaylistKey(f"p_{title.replace(' ', '')}"), title=title, created_at=NOW))
         tx.save_cards([Card(id=CardId("abc12"), title="Peter Rabbit and friends", author="Family")], complete=True)
 
     library.transact("Fill", change, undoable=False)
