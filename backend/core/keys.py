@@ -19,6 +19,7 @@ AFTER_ALL_COMMITS = "C#~"
 BLOBS = ("B#", "B#~")
 DEVICES = ("D#", "D#~")
 MEMBERS = ("M#", "M#~")
+OLD_SNAPSHOTS = ("O#", "O#~")
 
 
 def partition(family: FamilyKey) -> str:
@@ -64,6 +65,11 @@ def blob_file(family: FamilyKey, sha256: Sha256, generation: int) -> str:
     """
     plain = f"fam/{family}/b/{sha256[:2]}/{sha256}"
     return f"{plain}.{generation}" if generation else plain
+
+
+def old_snapshot(cursor: Cursor) -> str:
+    """Return the sort key under which a snapshot is remembered that another one has followed."""
+    return f"O#{cursor.seq:012d}.{cursor.h}"
 
 
 def snapshot(family: FamilyKey, cursor: Cursor) -> str:

@@ -28,6 +28,7 @@ class Meta:
     snap_dig: int = 0
     snap_key: str = ""
     snap_sha256: str = ""
+    snap_bytes: int = 0  # inflated
     min_schema: int = 0
 
 
@@ -88,6 +89,7 @@ class Log:
             snap_dig=int(items.text(item, "snap_dig") or "0", 16),
             snap_key=items.text(item, "snap_key"),
             snap_sha256=items.text(item, "snap_sha256"),
+            snap_bytes=items.number(item, "snap_bytes"),
             min_schema=items.number(item, "min_schema"),
         )
 
@@ -143,11 +145,29 @@ class Log:
             "snap_dig": f"{meta.snap_dig:032x}",
             "snap_key": meta.snap_key,
             "snap_sha256": meta.snap_sha256,
+            "snap_bytes": meta.snap_bytes,
         }
         expected: dict[str, Value] = {"snap_key": was.snap_key or None, "floor": was.floor or None}
         if was.snap_key:
             expected["floor"] = was.floor
         return self._documents.update(self._partition, keys.META, changes=changes, expected=expected)
+
+    def retire(self, meta: Meta, *, at_s: int) -> None:
+        """Remember the file of a snapshot that is about to be followed by another one."""
+        if meta.snap_key:
+            kept: Item = {"key": meta.snap_key, "at": at_s}
+            name = keys.old_snapshot(meta.snapshot)
+            self._documents.update(self._partition, name, changes=kept, expected={"key": None})
+
+    def retired(self, *, limit: int) -> list[tuple[str, str, int]]:
+        """Return the first retired snapshots: the name of each, its file, and since when it is one."""
+        low, high = keys.OLD_SNAPSHOTS
+        found = self._documents.query(self._partition, low=low, high=high, limit=limit)
+        return [(items.text(item, "sk"), items.text(item, "key"), items.number(item, "at")) for item in found]
+
+    def forget_retired(self, name: str) -> None:
+        """Forget a retired snapshot, whose file is gone."""
+        self._documents.remove(self._partition, name, expected={})
 
     def covered(self, *, low: int, high: int, limit: int) -> list[Commit]:
         """Return what is left of the commits numbered from `low` to `high`, which a snapshot covers."""

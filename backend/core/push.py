@@ -14,6 +14,7 @@ from backend.core.keys import DeviceKey
 from backend.core.log import Log, Tail
 from backend.core.ports import Clock
 
+MAX_LIBRARY_BYTES = 64 * 1024 * 1024  # of records, inflated: about 200,000; all of it is in memory when it is folded
 MAX_ROUNDS = 20  # lost races in one request; then the client tries again after a pause
 
 
@@ -28,11 +29,14 @@ def push(wanted: Push, *, log: Log, device: DeviceKey, clock: Clock) -> Page | C
     """Put a push into the log and return the commits that its author has missed, with its own as the last.
 
     A push that is already there is answered as it was the first time: that is the whole of idempotency.
-    Raise Refused with UPGRADE for a client that is too old, with BUSY when the race for the next number is lost
-    again and again.
+    Raise Refused with UPGRADE for a client that is too old, with FULL when the library is beyond all reason, with BUSY
+    when the race for the next number is lost again and again.
     """
-    if wanted.schema < log.meta().min_schema:
+    meta = log.meta()
+    if wanted.schema < meta.min_schema:
         raise Refused(Code.UPGRADE)
+    if meta.snap_bytes > MAX_LIBRARY_BYTES:
+        raise Refused(Code.FULL, "the library holds too many records")
     for _ in range(MAX_ROUNDS):
         tail = log.tail(wanted.cursor)
         if isinstance(tail, Gone):

@@ -53,7 +53,9 @@ def take_snapshot(
         snap_dig=snapshot.dig,
         snap_key=key,
         snap_sha256=hashlib.sha256(data).hexdigest(),
+        snap_bytes=int.from_bytes(data[-4:], "little"),  # a gzip frame ends with it
     )
+    log.retire(meta, at_s=snapshot.at_s)
     return snapshot if log.write_meta(new, was=meta) else None
 
 

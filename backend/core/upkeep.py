@@ -27,6 +27,7 @@ def after_push(page: Page, *, log: Log, family: FamilyKey, world: World) -> None
         taken = snapshot.snapshot_if_due(log=log, objects=world.objects, family=family)
         retention.let_go_of_old(log=log, clock=world.clock)
         if taken is not None:
+            retention.remove_old_snapshots(log=log, objects=world.objects, clock=world.clock)
             garbage.collect(taken.state, vault=Vault(world, family=family))
     except (Refused, Unavailable):
         return
