@@ -37,9 +37,9 @@ class Backoff:
         self._until = now + max(SHORTEST_S, self._jitter() * self._span_s)
 
     def end(self) -> None:
-        """It has worked: the way is free, and the next wait is a short one again."""
+        """Something has worked: the next wait is a short one again. What the server wished still holds."""
         self._span_s = SHORTEST_S
-        self._until = self._wished_until = float("-inf")
+        self._until = float("-inf")
 
     def hurry(self) -> None:
         """Try again now, but not within a second of the last failure, nor before the time that the server wished."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -29,7 +30,7 @@ from desktop.services.sync import Sync
 from desktop.services.sync_status import SyncState
 from desktop.services.vault import Vault
 from desktop.store.library import Library
-from tests.helpers.clock import FakeClock
+from tests.helpers.clock import FakeClock, settle
 from tests.helpers.family_memory import MemoryDocuments, MemoryObjects, MovableClock
 
 FAMILY = FamilyKey("f1")
@@ -125,7 +126,7 @@ class FakeVault:
     calls: list[tuple[str, str, float]] = field(default_factory=list)
     moved: Counter[str] = field(default_factory=Counter)
     most_at_once: int = 0
-    _at_once: int = 0
+    _under_way: set[str] = field(default_factory=set)
 
     async def send(
         self,
@@ -167,8 +168,9 @@ class FakeVault:
         on_bytes: Callable[[int], None],
         pace: Callable[[int], Awaitable[None]],
     ) -> None:
-        self._at_once += 1
-        self.most_at_once = max(self.most_at_once, self._at_once)
+        assert sha256 not in self._under_way, "one file twice at once"
+        self._under_way.add(sha256)
+        self.most_at_once = max(self.most_at_once, len(self._under_way))
         done = 0
         try:
             while done < total:
@@ -179,8 +181,11 @@ class FakeVault:
                 self.moved[name] += block
                 self._maybe_fail(f"middle of {name}")
                 on_bytes(done)
+        except asyncio.CancelledError:
+            await settle(3)  # it lets go of the file in a thread
+            raise
         finally:
-            self._at_once -= 1
+            self._under_way.discard(sha256)
 
     def _note(self, name: str, sha256: str) -> None:
         self.calls.append((name, sha256, self.clock.monotonic()))
@@ -286,6 +291,19 @@ class Computer:
         await self.until(
             lambda: len(self.log.calls) > calls and self.sync.status.state is SyncState.UP_TO_DATE, within_s=within_s
         )
+
+    async def kept(self) -> None:
+        """Let time pass until all that is here is in the cloud, and the cloud knows."""
+        await self.until(lambda: not self.unsent())
+        await self.settled()
+
+    def unsent(self) -> list[str]:
+        """Return what is here and, as far as the library knows, not in the cloud."""
+        sync = self.library.sync
+        rows = self.library.recordings.rows(self.library.recordings.keys())
+        here = [one for one in rows if self.library.recordings.path(one).is_file()]
+        titles = [one.title for one in here if not sync.is_stored(one.key)]
+        return titles + [picture.key for picture in sync.artwork_to_send()]
 
     def add(self, *titles: str, size: int = 1000, mime: str = "audio/mpeg") -> list[RecordingKey]:
         """Put recordings into the library, their audio being there."""

@@ -25,11 +25,10 @@ from desktop.services.supervisor import Supervisor
 from desktop.services.sync import Sync
 from desktop.services.sync_status import SyncState
 from desktop.services.vault import Vault
-from desktop.services.vault_status import VaultState
 from tests.backend.local.process import free_port
 from tests.helpers.home import Computer, computer
 
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 1000
 LARGE = 33 * 1024 * 1024  # above what goes in one piece
 
@@ -91,8 +90,15 @@ class Desk:
         await self.until(lambda: self.sync.status.state is SyncState.UP_TO_DATE and self.sync.status.since != before)
 
     async def kept(self) -> None:
-        await self.until(lambda: self.vault.status.state is VaultState.IDLE and not self.library.sync.waiting)
+        """Wait until all that is here is in the cloud, and the cloud knows."""
+        await self.until(self._is_all_stored)
         await self.settled()
+
+    def _is_all_stored(self) -> bool:
+        sync = self.library.sync
+        unsent = [self.one(row.key) for row in sync.audio(is_stored=False)]
+        here = [one for one in unsent if self.library.recordings.path(one).is_file()]
+        return sync.is_on and not (sync.is_joining or here or sync.artwork_to_send())
 
     def add(self, title: str, *, size: int = 100_000) -> RecordingKey:
         data = title.encode() + os.urandom(size)

@@ -22,17 +22,11 @@ KB = 1000
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 100
 
 
-async def kept(computer: Computer) -> None:
-    """Let a computer run until all of it is in the cloud, and the cloud knows."""
-    await computer.until(lambda: computer.vault.status.state is VaultState.IDLE)
-    await computer.settled()
-
-
 async def shared(one: Computer, two: Computer, *titles: str, size: int = 200 * KB) -> list[RecordingKey]:
     """Have recordings that the first computer has sent and the second one knows of."""
     keys = one.add(*titles, size=size)
     one.start(has_vault=True)
-    await kept(one)
+    await one.kept()
     two.start(has_vault=True)
     await two.settled()
     return keys
@@ -48,7 +42,7 @@ async def test_all_audio_goes_to_the_cloud_and_then_the_word_that_it_is_there(on
     await one.settled()
     said = [op.id for push in one.log.pushes for op in push.ops if "blob" in op.set]
     assert set(said) <= set(keys)
-    await kept(one)
+    await one.kept()
     assert set(one.cloud.files) == {one.one(key).sha256 for key in keys}
     assert all(one.library.sync.is_stored(key) for key in keys)
     assert one.library.undo_label == "Add"
@@ -67,7 +61,7 @@ async def test_covers_go_first_then_what_is_on_a_card_then_on_a_playlist_and_the
     one.library.transact("Link", lambda tx: tx.edit_playlist(playlist, card_id="abcde"))
     cover = one.paint(large, PNG)
     one.start(has_vault=True)
-    await kept(one)
+    await one.kept()
     wanted = [cover, *(one.one(key).sha256 for key in (carded, listed, small, large))]
     assert one.files.of("send") == wanted
     assert one.files.most_at_once <= 2
@@ -77,7 +71,7 @@ async def test_a_cover_that_arrives_is_fetched_at_once_and_audio_is_not(one: Com
     (key,) = one.add("First")
     cover = one.paint(key, PNG)
     one.start(has_vault=True)
-    await kept(one)
+    await one.kept()
     two.start(has_vault=True)
     await two.until(lambda: two.library.artwork.bytes(cover) == PNG)
     assert two.library.artwork.mime(cover) == "image/png"
@@ -194,7 +188,7 @@ async def test_audio_that_the_cloud_has_lost_is_sent_again_by_who_has_it(one: Co
     await two.settled()
     await one.settled()
     await one.until(lambda: one.cloud.files)
-    await kept(one)
+    await one.kept()
     await two.settled()
     fetching = asyncio.ensure_future(two.vault.fetch(two.one(key)))
     await two.clock.advance(3.0)
@@ -216,7 +210,7 @@ async def test_keeping_everything_fetches_all_in_the_background_and_can_be_ended
     assert (two.vault.status.fetching, two.vault.status.fetching_bytes) == (0, 0)
     assert two.vault.status.state is VaultState.IDLE
     (late,) = one.add("Late")
-    await kept(one)
+    await one.kept()
     await two.settled()
     await two.until(lambda: file_of(two, late).is_file())
 
@@ -238,7 +232,7 @@ async def test_pausing_stops_what_nobody_waits_for_and_is_remembered(one: Comput
     assert one.vault.is_paused
     assert one.cloud.files == {}
     one.vault.resume()
-    await kept(one)
+    await one.kept()
     assert len(one.cloud.files) == 1
 
 
@@ -249,7 +243,7 @@ async def test_the_limit_holds_for_the_background_and_not_for_what_a_person_wait
     one.add("First", size=1024 * KB)
     began_at = one.clock.monotonic()
     one.start(has_vault=True)
-    await kept(one)
+    await one.kept()
     took_s = one.clock.monotonic() - began_at
     assert 10.0 <= took_s <= 14.0
     two.vault.set_limit(1)
@@ -273,7 +267,7 @@ async def test_a_changed_limit_is_felt_at_once(one: Computer) -> None:
 
 
 async def test_an_upload_to_yoto_has_the_line_and_the_vault_a_trickle(one: Computer) -> None:
-    key, _ = one.add("First", "Second", size=1000 * KB)
+    key, _ = one.add("First", "Second", size=5000 * KB)
     one.start(has_vault=True)
     await one.until(lambda: one.files.moved["send"])
     sha = one.one(key).sha256
@@ -283,10 +277,10 @@ async def test_an_upload_to_yoto_has_the_line_and_the_vault_a_trickle(one: Compu
     moved = one.files.moved["send"]
     one.add("Third", size=10 * KB)
     await one.clock.advance(4.0)
-    assert one.files.moved["send"] - moved <= 5 * 128 * 1024
+    assert 128 * 1024 <= one.files.moved["send"] - moved <= 5 * 128 * 1024
     assert len(one.files.of("send")) == 2
     one.library.transact("Sent", lambda tx: tx.remove_upload(sending.key), undoable=False)
-    await kept(one)
+    await one.kept()
     assert len(one.cloud.files) == 3
 
 
@@ -298,7 +292,7 @@ async def test_a_broken_line_is_tried_again_later_and_later(one: Computer) -> No
     await one.clock.advance(3.0)
     assert one.vault.status.state is VaultState.WAITING
     assert one.vault.status.trouble is not None
-    await kept(one)
+    await one.kept()
     times = [at for call, _, at in one.files.calls if call == "send"]
     assert [round(after - before) for before, after in itertools.pairwise(times)] == [2, 4, 8, 16]
     assert one.vault.status.trouble is None
@@ -315,7 +309,7 @@ async def test_a_full_cloud_stops_the_sending_with_one_sentence_until_somebody_s
     assert len(one.files.of("send")) <= 2
     one.files.troubles.clear()
     one.vault.resume()
-    await kept(one)
+    await one.kept()
     assert len(one.cloud.files) == 3
 
 
@@ -333,15 +327,15 @@ async def test_a_file_that_is_not_what_it_was_is_left_out_and_told_in_activity_o
 async def test_a_cloud_that_was_restored_is_offered_again_all_that_is_here(one: Computer, two: Computer) -> None:
     (old,) = one.add("Old")
     one.start(has_vault=True)
-    await kept(one)
+    await one.kept()
     restore = one.cloud.backup()
     (new,) = one.add("New", size=2000)
     cover = one.paint(new, PNG)
-    await kept(one)
+    await one.kept()
     restore()
     assert one.one(new).sha256 not in one.cloud.files
     await one.clock.advance(61.0)
-    await kept(one)
+    await one.kept()
     assert {one.one(old).sha256, one.one(new).sha256, cover} == set(one.cloud.files)
     sends = len(one.files.of("send"))
     await one.clock.advance(3600.0)
@@ -366,7 +360,7 @@ async def test_nobody_signed_in_means_off_and_signing_out_lets_go(one: Computer)
     assert one.files.moved["send"] == moved
     assert one.vault.status.state is VaultState.OFF
     one.family.enter(FamilyState.MEMBER)
-    await kept(one)
+    await one.kept()
 
 
 async def test_a_cloud_that_takes_everything_and_says_nothing_keeps_nobody_busy(one: Computer, two: Computer) -> None:
@@ -408,7 +402,7 @@ async def test_bringing_a_cover_waits_for_it_or_says_where_it_is(one: Computer, 
     with pytest.raises(Trouble, match="on another computer"):
         await two.vault.bring_cover(cover)
     one.supervisor.start("vault", one.vault.run)
-    await kept(one)
+    await one.kept()
     await two.settled()
     bringing = asyncio.ensure_future(two.vault.bring_cover(cover))
     await two.until(bringing.done)

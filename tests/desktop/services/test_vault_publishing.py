@@ -15,7 +15,6 @@ from desktop.model.publication import Publication, PublishStage
 from desktop.model.upload import Stage
 from desktop.services.publisher import Publisher
 from desktop.services.uploads import FETCHING, Uploads
-from desktop.services.vault_status import VaultState
 from tests.helpers.fakes_family import Computer
 from tests.helpers.fakes_yoto import FakeYotoLibrary, FakeYotoMedia, done
 
@@ -67,8 +66,7 @@ async def press(one: Computer, two: Computer) -> Press:
     cover = one.library.transact("Paint", lambda tx: tx.keep_artwork(PNG, "image/png"))
     one.library.transact("Paint", lambda tx: tx.edit_playlist(playlist, cover=cover))
     one.start(has_vault=True)
-    await one.until(lambda: one.vault.status.state is VaultState.IDLE)
-    await one.settled()
+    await one.kept()
     two.start()
     await two.settled()
     return Press(two)
