@@ -18,13 +18,7 @@ HANDLER = "backend.aws.api.handler"
 MEMORY_MIB = 1024
 TIMEOUT_S = 29  # the gateway gives up after 30
 FILES = "fam/*"
-DOCUMENT_ACTIONS = [
-    "dynamodb:GetItem",
-    "dynamodb:Query",
-    "dynamodb:PutItem",
-    "dynamodb:UpdateItem",
-    "dynamodb:DeleteItem",
-]
+DOCUMENT_ACTIONS = ["dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
 FILE_ACTIONS = [
     "s3:GetObject",
     "s3:PutObject",

@@ -21,9 +21,9 @@ class Use:
     hours_behind: float = 6.0  # a computer and day, the app open behind others: it asks every ten minutes
     edits: int = 20  # pushes a day
     other_requests: int = 10  # a day: family, devices, leave for files
-    edit_kib: float = 2.0
+    edit_kib: float = 3.0
     reads: float = 4.0  # of 4 KiB, a request: membership, device, the log's end, META
-    bookkeeping_writes: float = 2.0  # of 1 KiB, an edit: the device, META
+    seen_an_hour: int = 6  # a computer that asks is written down as seen, every ten minutes at the most
     answer_ms: float = 40.0
     cold_part: float = 0.05  # of requests; a pause of some minutes and Lambda begins anew
     cold_ms: float = 400.0
@@ -37,6 +37,11 @@ class Use:
     def polls(self) -> float:
         """Questions a month whether there is something new."""
         return 30 * self.computers * (self.hours_in_front * 60 + self.hours_behind * 6)
+
+    @property
+    def seen(self) -> float:
+        """How often a month a computer is written down as seen."""
+        return 30 * self.computers * (self.hours_in_front + self.hours_behind) * self.seen_an_hour
 
     @property
     def requests(self) -> float:
@@ -154,7 +159,7 @@ def _table(blueprint: Blueprint, use: Use, prices: Prices) -> list[Line]:
     table = Source("DynamoDB::Table")
     if blueprint.value(table, "BillingMode") != "PAY_PER_REQUEST":
         raise ValueError("The prices of a table with reserved capacity are not known here")
-    writes = 30 * use.edits * (use.edit_kib + use.bookkeeping_writes)
+    writes = 30 * use.edits * use.edit_kib + use.seen
     lines = [
         Line("table", "reads", use.requests * use.reads, "of 4 KiB", prices.table_read),
         Line("table", "writes", writes, "of 1 KiB", prices.table_write),

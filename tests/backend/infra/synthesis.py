@@ -64,7 +64,7 @@ def begin(folder: Path, *choices: str) -> subprocess.Popen[str]:
 
 
 def _read(folder: Path, name: str, process: subprocess.Popen[str]) -> Template:
-    said, complained = process.communicate(timeout=120)
+    said, complained = process.communicate(timeout=300)
     assert (process.returncode, said, complained) == (0, "", ""), "the synthesis is silent when all is well"
     stack = f"YotoSmartStream-{name}"
     path = folder / f"{stack}.template.json"

@@ -14,7 +14,10 @@ from typing import Any
 
 import pytest
 
+from backend.contract.chain import Cursor
+from backend.core.devices import SEEN_EVERY_S
 from tests.backend.infra.synthesis import ROOT, Template
+from tests.helpers.family_calls import Cloud
 
 Templates = dict[str, Template]
 
@@ -124,6 +127,34 @@ def test_the_cost_follows_the_use(templates: Templates, modules: Any) -> None:
         for one in (body, larger)
     ]
     assert paid[1] > paid[0] * 1.5
+
+
+def test_the_stated_use_is_what_the_core_does(modules: Any) -> None:
+    use = modules("costs").Use()
+    cloud = Cloud()
+    owner = cloud.owner()
+    calls: list[str] = []
+    cloud.documents = Counted(cloud.documents, calls)  # type: ignore[assignment]
+    cloud.world = dataclasses.replace(cloud.world, documents=cloud.documents)
+    commit = owner.push({f"t_{'a' * 26}": {"title": "The Moon"}}).told["commits"][-1]
+    assert calls.count("query") + calls.count("last") <= use.reads
+    assert [call for call in calls if call not in ("query", "last")] == ["put_new"]
+    calls.clear()
+    assert owner.pull(Cursor(commit["seq"], commit["h"])).status == 200
+    assert len(calls) <= use.reads
+    assert set(calls) == {"query"}
+    assert use.seen_an_hour == 3600 / SEEN_EVERY_S
+
+
+class Counted:
+    """Documents that write down which of their methods are called."""
+
+    def __init__(self, documents: object, calls: list[str]) -> None:
+        self._documents, self._calls = documents, calls
+
+    def __getattr__(self, name: str) -> Any:
+        self._calls.append(name)
+        return getattr(self._documents, name)
 
 
 def changed(body: Mapping[str, Any], kind: str, **properties: object) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def test_a_click_on_an_arrow_lights_up_its_flow_with_numbered_steps(browser: Bro
     assert browser.ask(f"{numbers}.length") == browser.ask(
         "document.querySelectorAll('[data-about=flow-sync] li').length"
     )
-    assert browser.ask("getComputedStyle(document.querySelector('[data-part=mail]')).opacity") != "1"
+    browser.wait("getComputedStyle(document.querySelector('[data-part=mail]')).opacity < 0.5")
 
 
 def test_an_arrow_of_several_flows_goes_on_to_the_next_with_each_click(browser: Browser) -> None:

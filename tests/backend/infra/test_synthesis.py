@@ -85,6 +85,6 @@ def test_a_word_that_makes_no_sense_is_refused(wrong: dict[str, str]) -> None:
 
 def test_a_wrong_word_is_told_in_one_line(tmp_path: Path) -> None:
     process = begin(tmp_path, "env=My Home")
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=300)
     assert process.returncode == 2
     assert told == "env: up to 20 small letters, digits and hyphens, a letter first\n"
