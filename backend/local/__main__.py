@@ -11,6 +11,7 @@ import sys
 import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from backend.contract.errors import Refused
 from backend.core.ports import Unavailable
@@ -26,6 +27,7 @@ from backend.local.server import LOOPBACK, HomeServer
 from backend.local.web import Certificate
 
 PORT = 8710
+MAX_PORT = 65535
 LOG_BYTES = 2_000_000
 LOGS_KEPT = 3
 
@@ -84,7 +86,7 @@ def _server(given: argparse.Namespace) -> HomeServer:
         name=given.name,
         mailbox=Mailbox(_show),
         certificate=Certificate(given.certificate, given.key) if given.certificate else None,
-        public_url=given.public_url,
+        public_url=given.public_url or "",
         is_insecure_wanted=given.insecure_lan,
     )
 
@@ -140,6 +142,19 @@ def _sorry(text: str) -> int:
     return 1
 
 
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > MAX_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is no port: a number from 0 to {MAX_PORT} is meant")
+    return int(text)
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise argparse.ArgumentTypeError(f"{text} is no address such as https://cloud.example.org")
+    return text
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m backend.local",
@@ -150,13 +165,13 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--dir", type=Path, required=True, help="folder for everything, made when missing; it should be on a disk that "
         "you back up")  # fmt: skip
-    add("--port", type=int, default=PORT, help=f"port; 0 picks a free one ({PORT})")
+    add("--port", type=_port, default=PORT, help=f"port; 0 picks a free one ({PORT})")
     add("--host", default=LOOPBACK, help=f"address to listen on; 0.0.0.0 is all of them ({LOOPBACK})")
     add("--certificate", type=Path, metavar="F", help="the certificate, with those above it, as PEM")
     add("--key", type=Path, metavar="F", help="its key, as PEM")
     add("--name", default="At home", help="what the app calls this cloud (At home)")
-    add("--public-url", default="", metavar="URL", help="the address that the family's computers use, when there is "
-        "something between them and this server")  # fmt: skip
+    add("--public-url", type=_address, metavar="URL", help="the address that the family's computers use, when there "
+        "is something between them and this server")  # fmt: skip
     add("--insecure-lan", action="store_true", help="let other computers in without encryption: whoever is on your "
         "network can read along")  # fmt: skip
     return parser

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from backend.contract.messages import push_to_bytes
+from backend.local.__main__ import main
 from tests.backend.local.conftest import Launch
 from tests.backend.local.home import EMAIL, PASSWORD, Computer, owner, person, push_of, titled
 
@@ -88,6 +89,22 @@ def test_what_cannot_be_is_said_in_plain_words(launch: Launch, options: list[str
     assert server.said.startswith("The family's cloud could not start. ")
     assert words in server.said
     assert "Traceback" not in server.said
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--port", "70000"], "70000 is no port"),
+        (["--port", "-1"], "is no port"),
+        (["--public-url", "cloud.example.org"], "is no address such as https://"),
+        (["--public-url", "https://cloud.example.org/x"], "is no address such as https://"),
+    ],
+)
+def test_what_is_mistyped_is_said_to_be_so(capsys: pytest.CaptureFixture[str], options: list[str], words: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["--dir", "anywhere", *options])
+
+    assert words in capsys.readouterr().err
 
 
 def test_a_folder_or_port_that_is_in_use_is_said_to_be_so(launch: Launch, folder: Path, tmp_path: Path) -> None:
