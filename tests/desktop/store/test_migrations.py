@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.model.cloud import DeviceKey
 from desktop.model.errors import Trouble
 from desktop.store.library import Library
 from desktop.store.migrations import STEPS, Step, migrate, statements
-from tests.desktop.store.support import a_recording, add_recordings, database_of
+from tests.desktop.store.support import a_recording, add_recordings, database_of, make_playlist, rename, title_of
 
 FIRST = Step(1, "first", "create table one (a integer) strict;")
 SECOND = Step(2, "second", "alter table one add column b text; update one set b = 'new';")
@@ -74,3 +75,26 @@ def test_a_newer_database_is_refused_in_plain_words_and_left_as_it_is(folder: Pa
 def test_statements_are_split_where_they_end() -> None:
     trigger = "create trigger t after insert on one begin delete from one; select ';'; end;"
     assert statements(f"create table one (a);\n{trigger}\n") == ["create table one (a);", trigger]
+
+
+def test_a_library_from_before_the_sync_keeps_all_of_it_and_can_join_a_family(folder: Path) -> None:
+    library = Library.open(folder)
+    add_recordings(library, *(a_recording(number, f"Title {number}") for number in range(3)))
+    playlist = make_playlist(library, "Bedtime", library.recordings.keys())
+    rename(library, a_recording(1).key, "Renamed")
+    library.close()
+    with closing(sqlite3.connect(database_of(folder), isolation_level=None)) as older:
+        for name in ("sync_mark", "sync_record", "sync_pend", "sync_flight", "sync_orphan", "loss"):
+            older.execute(f"drop table {name}")
+        older.execute("drop table stored_audio")
+        older.execute("drop table stored_artwork")
+        older.execute("delete from migration where number > 2")
+    library = Library.open(folder)
+    assert library.recordings.count() == 3
+    assert library.undo_label == "Rename"
+    library.sync.join(DeviceKey("d_1")).finish()
+    assert library.sync.waiting == 7
+    assert library.undo() == "Rename"
+    assert title_of(library, a_recording(1).key) == "Title 1"
+    assert library.playlists.get(playlist) is not None
+    library.close()

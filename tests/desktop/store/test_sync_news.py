@@ -1,0 +1,185 @@
+"""Activity says what came from whom in plain words, and what was replaced is listed and can be put back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.model.names import EntryKey, LossKey
+from desktop.store.library import Library
+from tests.desktop.store.cloud import Cloud, joined, sync, sync_all
+from tests.desktop.store.support import Ear, FixedClock, a_recording, add_recordings, make_playlist, rename, title_of
+
+FIRST, SECOND = a_recording(1, "Peter Rabbit"), a_recording(2, "Jemima Puddle-Duck")
+NAMES = {"d_KITCHEN": "Kitchen laptop", "d_STUDY": "Study"}
+
+
+@pytest.fixture
+def cloud() -> Cloud:
+    return Cloud()
+
+
+@pytest.fixture
+def kitchen(tmp_path: Path) -> Iterator[Library]:
+    library = joined(Library.open(tmp_path / "kitchen", clock=FixedClock()), "d_KITCHEN")
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[Library]:
+    library = joined(Library.open(tmp_path / "study", clock=FixedClock()), "d_STUDY")
+    library.sync.name_devices(NAMES.__getitem__)
+    yield library
+    library.close()
+
+
+def news(library: Library) -> list[str]:
+    return [line.sentence for line in library.activity.recent()]
+
+
+def conflict(cloud: Cloud, kitchen: Library, study: Library) -> None:
+    """Let both rename the same recording; the kitchen is first."""
+    rename(kitchen, FIRST.key, "Theirs")
+    rename(study, FIRST.key, "Mine")
+    sync_all(cloud, kitchen, study)
+
+
+def test_each_kind_of_news_has_its_sentence_with_the_device_and_the_thing_beside_it(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    add_recordings(kitchen, FIRST, SECOND)
+    sync_all(cloud, kitchen, study)
+    playlist = make_playlist(kitchen, "Bedtime", [FIRST.key])
+    sync_all(cloud, kitchen, study)
+    rename(kitchen, FIRST.key, "Peter")
+    sync_all(cloud, kitchen, study)
+    kitchen.transact("Artist", lambda tx: tx.edit_recording(FIRST.key, artist="Beatrix Potter"))
+    sync_all(cloud, kitchen, study)
+    (entry,) = kitchen.playlists.entries(playlist)
+    kitchen.transact("Take out", lambda tx: tx.remove_entry(entry.key))
+    sync_all(cloud, kitchen, study)
+    kitchen.transact("Remove", lambda tx: tx.remove_recording(SECOND.key))
+    sync_all(cloud, kitchen, study)
+    assert news(study)[::-1] == [
+        "Kitchen laptop added 2 recordings.",
+        "Kitchen laptop added “Bedtime”.",
+        "Kitchen laptop renamed “Peter Rabbit” to “Peter”.",
+        "Kitchen laptop changed “Peter”.",
+        "Kitchen laptop changed “Bedtime”.",
+        "Kitchen laptop removed “Jemima Puddle-Duck”.",
+    ]
+    line = study.activity.recent()[-3]
+    assert (line.kind, line.detail, line.key) == ("sync", "d_KITCHEN", FIRST.key)
+    assert news(kitchen) == []
+
+
+def test_facts_that_nobody_typed_are_no_news(cloud: Cloud, kitchen: Library, study: Library) -> None:
+    add_recordings(kitchen, FIRST)
+    sync_all(cloud, kitchen, study)
+    told = news(study)
+    kitchen.transact("Fact", lambda tx: tx.edit_recording(FIRST.key, duration_s=61.5), undoable=False)
+    kitchen.transact("Stored", lambda tx: tx.mark_stored(FIRST.key), undoable=False)
+    sync_all(cloud, kitchen, study)
+    assert news(study) == told
+
+
+def test_many_things_are_told_in_one_line(cloud: Cloud, kitchen: Library, study: Library) -> None:
+    recordings = [a_recording(number, f"Title {number}") for number in range(30)]
+    add_recordings(kitchen, *recordings)
+    sync_all(cloud, kitchen, study)
+
+    def change(tx) -> None:  # type: ignore[no-untyped-def]
+        for recording in recordings:
+            tx.edit_recording(recording.key, title=f"Better {recording.title}")
+
+    kitchen.transact("Rename", change)
+    sync_all(cloud, kitchen, study)
+    assert news(study)[:1] == ["Kitchen laptop renamed 30 things."]
+
+
+def test_a_replaced_title_is_told_listed_everywhere_and_put_back_with_one_step_of_undo(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    add_recordings(kitchen, FIRST)
+    sync_all(cloud, kitchen, study)
+    conflict(cloud, kitchen, study)
+    assert news(study)[0].startswith("The title of “Theirs” was changed on another computer first.")
+    (loss,) = kitchen.sync.losses()
+    assert (loss.lost, loss.current, loss.title, loss.field) == ("Mine", "Theirs", "Theirs", "title")
+    assert (loss.kind, loss.record, loss.device) == ("recording", FIRST.key, "d_STUDY")
+    assert study.sync.losses() == [loss]
+    ear = Ear()
+    study.subscribe(ear)
+    assert study.sync.restore(loss.key) == "Restore title"
+    assert ear.last.of("recording") == {FIRST.key}
+    assert ear.last.of("loss") == {loss.key}
+    assert study.undo_label == "Restore title"
+    sync_all(cloud, kitchen, study)
+    assert title_of(kitchen, FIRST.key) == "Mine"
+    assert kitchen.sync.losses() == []
+    study.undo()
+    sync_all(cloud, kitchen, study)
+    assert title_of(kitchen, FIRST.key) == "Theirs"
+    assert kitchen.sync.losses() == [loss]
+
+
+def test_restoring_into_a_removed_thing_brings_it_back(cloud: Cloud, kitchen: Library, study: Library) -> None:
+    add_recordings(kitchen, FIRST)
+    sync_all(cloud, kitchen, study)
+    conflict(cloud, kitchen, study)
+    kitchen.transact("Remove", lambda tx: tx.remove_recording(FIRST.key))
+    sync_all(cloud, kitchen, study)
+    (loss,) = kitchen.sync.losses()
+    assert kitchen.sync.restore(loss.key) == "Restore title"
+    sync_all(cloud, kitchen, study)
+    assert title_of(study, FIRST.key) == "Mine"
+
+
+def test_a_place_in_the_order_that_was_replaced_can_be_put_back(cloud: Cloud, kitchen: Library, study: Library) -> None:
+    add_recordings(kitchen, FIRST, SECOND)
+    playlist = make_playlist(kitchen, "Bedtime", [FIRST.key, SECOND.key, FIRST.key])
+    sync_all(cloud, kitchen, study)
+    first, second, third = (entry.key for entry in kitchen.playlists.entries(playlist))
+    move(kitchen, third, before=first)
+    move(study, third, before=second)
+    sync_all(cloud, kitchen, study)
+    assert [entry.key for entry in study.playlists.entries(playlist)] == [third, first, second]
+    (loss,) = study.sync.losses()
+    assert (loss.kind, loss.field, loss.lost) == ("entry", "place", "another place")
+    assert study.sync.restore(loss.key) == "Restore place"
+    sync(study, cloud)
+    assert [entry.key for entry in study.playlists.entries(playlist)] == [first, third, second]
+
+
+def test_what_cannot_be_restored_is_listed_but_not_restored(cloud: Cloud, kitchen: Library) -> None:
+    add_recordings(kitchen, FIRST)
+    sync(kitchen, cloud)
+    ledger = {"record": FIRST.key, "device": "d_NEWER", "when": 5}
+    cloud.write(
+        {
+            "c_1": {**ledger, "field": "invented later", "value": [1]},
+            "c_2": {**ledger, "field": "disc", "value": "third"},
+            "c_3": {**ledger, "record": "x_1", "field": "title", "value": "no such type"},
+            "c_4": {**ledger, "record": "p_unknown", "field": "title", "value": "not here"},
+        }
+    )
+    sync(kitchen, cloud)
+    losses = kitchen.sync.losses()
+    assert [(loss.key, loss.is_restorable) for loss in losses] == [("c_1", False), ("c_2", False)]
+    for key in ("c_1", "c_2", "c_3", "c_4", "c_5"):
+        assert kitchen.sync.restore(LossKey(key)) is None
+    assert not kitchen.can_undo or kitchen.undo_label == "Import"
+
+
+def move(library: Library, key: EntryKey, *, before: EntryKey) -> None:
+    entry = library.playlists.entry(key)
+    assert entry is not None
+
+    def change(tx) -> None:  # type: ignore[no-untyped-def]
+        (pos,) = tx.place(entry.playlist, 1, before=before)
+        tx.edit_entry(key, pos=pos)
+
+    library.transact("Move", change)
