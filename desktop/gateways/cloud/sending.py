@@ -40,6 +40,11 @@ class Meter:
         self._on_bytes = on_bytes
         self._gone: dict[int, int] = {}
 
+    def begin(self, gone: Mapping[int, int]) -> None:
+        """These parts, each with its size, are there from earlier."""
+        self._gone = dict(gone)
+        self._on_bytes(sum(gone.values()))
+
     def note(self, part: int, size: int) -> None:
         """So much of a part has gone."""
         self._gone[part] = size

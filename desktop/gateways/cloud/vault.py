@@ -114,8 +114,8 @@ class HttpFamilyVault:
         ]
         if any(number not in pieces for number, _ in places):
             raise not_understood()
-        for number in pieces.keys() - {number for number, _ in places}:
-            meter.note(number, pieces[number].size)
+        there = pieces.keys() - {number for number, _ in places}
+        meter.begin({number: pieces[number].size for number in there})
         await sender.put_all(pieces, places=sorted(places, key=lambda place: place[0]))
         return len(places)
 

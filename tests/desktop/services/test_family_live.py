@@ -209,6 +209,11 @@ async def test_a_removed_computer_is_out_at_its_next_call_and_comes_back_as_a_ne
     listed = {device.key: device.is_revoked for device in await desk.family.devices()}
     assert listed[old]
     assert not listed[desk.family.device]
+    second = desk.family.device
+    await kitchen.family.revoke(second)
+    await desk.sign_in(server)  # before it has heard of it
+    assert desk.family.is_member
+    assert desk.family.device not in (old, second)
 
 
 async def test_who_removes_the_own_computer_is_out_at_once(server: HomeServer, kitchen: Computer) -> None:

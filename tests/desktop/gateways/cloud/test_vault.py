@@ -126,7 +126,9 @@ async def test_t11_an_upload_that_is_killed_in_every_part_sends_no_more_than_one
         assert 0 < lost <= PART_BYTES
         assert not await desk.has(sha256)
     assert desk.meddler.stored.total() == 4
+    desk.heard.clear()
     await desk.send(book, sha256)
+    assert 4 * PART_BYTES <= desk.heard[0] <= desk.heard[-1] == BIG_BYTES
     assert sorted(desk.meddler.stored.values()) == [1] * 5
     await desk.fetch(sha256, tmp_path / "back.m4b")
     assert (tmp_path / "back.m4b").read_bytes() == book.read_bytes()
