@@ -15,6 +15,7 @@ from desktop.model.names import RecordingKey, upload_key
 from desktop.model.upload import Stage, Upload
 from desktop.services.family import FamilyState
 from desktop.services.vault_status import VaultState
+from desktop.services.vault_wishes import IS_DOUBTED
 from tests.helpers.clock import settle
 from tests.helpers.fakes_family import Computer
 
@@ -267,7 +268,7 @@ async def test_a_changed_limit_is_felt_at_once(one: Computer) -> None:
 
 
 async def test_an_upload_to_yoto_has_the_line_and_the_vault_a_trickle(one: Computer) -> None:
-    key, _ = one.add("First", "Second", size=5000 * KB)
+    (key,) = one.add("First", size=5000 * KB)
     one.start(has_vault=True)
     await one.until(lambda: one.files.moved["send"])
     sha = one.one(key).sha256
@@ -275,13 +276,13 @@ async def test_an_upload_to_yoto_has_the_line_and_the_vault_a_trickle(one: Compu
     one.library.transact("Send", lambda tx: tx.save_upload(sending), undoable=False)
     await one.clock.advance(1.0)
     moved = one.files.moved["send"]
-    one.add("Third", size=10 * KB)
-    await one.clock.advance(4.0)
-    assert 128 * 1024 <= one.files.moved["send"] - moved <= 5 * 128 * 1024
-    assert len(one.files.of("send")) == 2
+    one.add("Second", size=10 * KB)
+    await one.clock.advance(6.0)
+    assert 128 * 1024 <= one.files.moved["send"] - moved <= 7 * 128 * 1024
+    assert len(one.files.of("send")) == 1
     one.library.transact("Sent", lambda tx: tx.remove_upload(sending.key), undoable=False)
     await one.kept()
-    assert len(one.cloud.files) == 3
+    assert len(one.cloud.files) == 2
 
 
 async def test_a_broken_line_is_tried_again_later_and_later(one: Computer) -> None:
@@ -318,10 +319,13 @@ async def test_a_file_that_is_not_what_it_was_is_left_out_and_told_in_activity_o
     file_of(one, bad).write_bytes(b"something else")
     one.start(has_vault=True)
     await one.until(lambda: one.library.sync.is_stored(good))
-    await one.clock.advance(2.5 * 3600.0)
-    assert not one.library.sync.is_stored(bad)
+    for number in range(2):
+        await one.clock.advance(3700.0)
+        one.add(f"Another {number}")
+    await one.until(lambda: one.unsent() == ["Bad"])
+    await one.clock.advance(10.0)
     assert one.lines("vault") == ["“Bad” could not be kept in the family's cloud."]
-    assert len(one.files.of("send")) <= 4
+    assert 3 <= one.files.of("send").count(one.one(bad).sha256) <= 4
 
 
 async def test_a_cloud_that_was_restored_is_offered_again_all_that_is_here(one: Computer, two: Computer) -> None:
@@ -340,6 +344,7 @@ async def test_a_cloud_that_was_restored_is_offered_again_all_that_is_here(one: 
     sends = len(one.files.of("send"))
     await one.clock.advance(3600.0)
     assert len(one.files.of("send")) == sends
+    assert one.library.preferences.get(IS_DOUBTED) is False
     two.start(has_vault=True)
     await two.settled()
     await two.until(lambda: two.library.artwork.bytes(cover) == PNG)
