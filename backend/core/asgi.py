@@ -23,7 +23,7 @@ Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
 Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class Gone(Exception):
+class HungUp(Exception):
     """The client has hung up."""
 
 
@@ -47,7 +47,7 @@ class Asgi:
         elif scope["type"] == "http":
             try:
                 await _send(await self._respond(scope, receive), send)
-            except Gone:
+            except HungUp:
                 return
 
     async def _respond(self, scope: Scope, receive: Receive) -> Response:
@@ -113,7 +113,7 @@ async def _body(scope: Scope, receive: Receive) -> bytes | None:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise Gone
+            raise HungUp
         body += message.get("body", b"")
         if len(body) > MAX_BODY_BYTES:
             return None

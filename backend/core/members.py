@@ -60,8 +60,9 @@ class Members:
             "joined_at": standing.joined_at,
             "ticket": standing.ticket,
         }
-        if not self._change(standing.sub, changes, expected={"family": None}):
-            return False
+        has_entered = self._change(standing.sub, changes, expected={"family": None})
+        if not has_entered and self.standing(standing.sub).ticket != standing.ticket:
+            return False  # with this ticket, it was a write whose answer was lost and that was sent again
         self._mirror(standing, family)
         return True
 

@@ -83,6 +83,8 @@ class Quota:
         """Keep room for a file; raise Refused when there is none, or too much is on its way already."""
 
         def kept(count: Count) -> Count:
+            if count.find(move.ticket):
+                return count
             if count.used_bytes + move.size > limit:
                 raise Refused(Code.FULL)
             if len(count.moves) >= MAX_MOVES:
@@ -102,8 +104,12 @@ class Quota:
         self._change(lambda count: count.without(ticket, stored_bytes=count.stored_bytes))
 
     def let_go(self, move: Move) -> None:
-        """Count a stored file as one on its way out."""
-        self._change(lambda count: count.with_move(move, stored_bytes=count.stored_bytes - move.size))
+        """Count a stored file as one on its way out. Done again, nothing happens."""
+        self._change(
+            lambda count: (
+                count if count.find(move.ticket) else count.with_move(move, stored_bytes=count.stored_bytes - move.size)
+            )
+        )
 
     def count(self) -> Count:
         """Return the whole count."""

@@ -51,7 +51,7 @@ class Vault:
         self.quota.reserve(move, limit=self._world.quota_bytes)
         known = (was.generation, was.swept) if was else (0, 0)
         blob = Blob(sha256, size, mime, Stage.PENDING, move.ticket, move.at_s, *known, parts=parts)
-        if self.blobs.write(blob, was=was):
+        if self._has_written(blob, was=was):
             return replace(blob, revision=(was.revision if was else 0) + 1)
         self.quota.release(move.ticket)
         return None
@@ -83,7 +83,7 @@ class Vault:
         self.quota.settle(blob.ticket, size=blob.size)
         move = Move(self._ticket(), Way.OUT, blob.sha256, blob.size, self.now_s())
         self.quota.let_go(move)
-        if not self.blobs.write(_given_up(blob, ticket=move.ticket), was=blob):
+        if not self._has_written(_given_up(blob, ticket=move.ticket), was=blob):
             self.quota.settle(move.ticket, size=move.size)
             return False
         self.quota.release(move.ticket)
@@ -94,6 +94,16 @@ class Vault:
         for generation in range(blob.swept, blob.generation):
             self.objects.remove(keys.blob_file(self._family, blob.sha256, generation))
         self.blobs.write(replace(blob, swept=blob.generation), was=blob)
+
+    def _has_written(self, blob: Blob, *, was: Blob | None) -> bool:
+        """Write a file that bears a new ticket; return whether it does.
+
+        A write whose answer was lost is sent again and fails then, on account of itself.
+        """
+        if self.blobs.write(blob, was=was):
+            return True
+        now = self.blobs.get(blob.sha256)
+        return now is not None and now.ticket == blob.ticket
 
     def _ticket(self) -> str:
         return self._world.chance(TICKET_BYTES).hex()

@@ -16,7 +16,7 @@ from backend.contract.messages import Push, push_to_bytes
 from backend.contract.records import Op
 from backend.core.http import answer
 from backend.core.world import World
-from tests.helpers.family_memory import MemoryDocuments, MemoryObjects, MovableClock
+from tests.helpers.family_memory import EchoingDocuments, MemoryObjects, MovableClock
 
 HELLO: Mapping[str, Json] = {
     "name": "Test",
@@ -107,7 +107,7 @@ class Cloud:
     """A cloud in memory."""
 
     def __init__(self, *, quota_bytes: int = 10**12) -> None:
-        self.documents, self.objects, self.clock = MemoryDocuments(), MemoryObjects(), MovableClock()
+        self.documents, self.objects, self.clock = EchoingDocuments(), MemoryObjects(), MovableClock()
         self.chance = SeededChance()
         self.world = World(self.documents, self.objects, self.clock, self.chance, HELLO, quota_bytes)
         self._numbers: Iterator[int] = itertools.count(1)

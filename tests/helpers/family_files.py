@@ -14,7 +14,7 @@ from backend.core.uploads import Incomplete, Wanted
 from backend.core.vault import Vault
 from backend.core.world import World
 from tests.helpers.family_calls import HELLO, SeededChance
-from tests.helpers.family_memory import MemoryDocuments, MemoryObjects, MovableClock
+from tests.helpers.family_memory import EchoingDocuments, MemoryObjects, MovableClock
 from tests.helpers.turns import Stepping, Turns
 
 FAMILY = FamilyKey("f1")
@@ -27,7 +27,7 @@ class Attic:
 
     def __init__(self, turns: Turns | None = None) -> None:
         self.turns = turns or Turns()
-        self.documents, self.objects, self.clock = MemoryDocuments(), MemoryObjects(), MovableClock()
+        self.documents, self.objects, self.clock = EchoingDocuments(), MemoryObjects(), MovableClock()
         self.world = World(
             Stepping(self.documents, self.step),  # type: ignore[arg-type]  # it stands for any of its methods
             Stepping(self.objects, self.step),  # type: ignore[arg-type]

@@ -86,6 +86,34 @@ class MemoryDocuments:
             del self.partitions[partition][sort]
 
 
+class EchoingDocuments(MemoryDocuments):
+    """A table to which the `echo_at`-th write is sent twice, since the answer to the first one was lost."""
+
+    def __init__(self, echo_at: int = 0) -> None:
+        super().__init__()
+        self.echo_at = echo_at
+        self.writes = 0
+
+    def update(self, partition: str, sort: str, *, changes: Item, expected: Item) -> bool:
+        if self._is_echoed():
+            super().update(partition, sort, changes=changes, expected=expected)
+        return super().update(partition, sort, changes=changes, expected=expected)
+
+    def put_new(self, partition: str, sort: str, item: Item) -> bool:
+        if self._is_echoed():
+            super().put_new(partition, sort, item)
+        return super().put_new(partition, sort, item)
+
+    def remove(self, partition: str, sort: str, *, expected: Item) -> bool:
+        if self._is_echoed():
+            super().remove(partition, sort, expected=expected)
+        return super().remove(partition, sort, expected=expected)
+
+    def _is_echoed(self) -> bool:
+        self.writes += 1
+        return self.writes == self.echo_at
+
+
 class MemoryObjects:
     """The bucket; an address is the key itself, leave to put something is an address that `deliver` takes."""
 

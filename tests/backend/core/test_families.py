@@ -223,3 +223,16 @@ def test_a_crash_between_any_two_writes_repairs_itself(deed: str) -> None:
             assert person.sub in subs(person), (deed, step)
             assert seen.told["name"]
         assert (person.sub in subs(owner)) == (cloud.family_of(person) == cloud.family_of(owner))
+
+
+def test_a_code_lets_one_in_even_when_a_write_is_heard_twice() -> None:
+    for write in range(1, 8):
+        cloud = Cloud()
+        owner = cloud.owner()
+        code = owner.call("POST", "/v1/family/invites").told["code"]
+        cloud.documents.echo_at = cloud.documents.writes + write
+        people = [cloud.person(), cloud.person()]
+        statuses = [join(person, code)[0] for person in people]
+        members = subs(owner)
+        assert len(members) <= 2, write
+        assert [person.sub in members for person in people] == [status == 200 for status in statuses], write

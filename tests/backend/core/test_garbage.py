@@ -191,6 +191,29 @@ def test_a_crash_at_any_call_leaves_nothing_wrong_and_nothing_stuck(
     pytest.fail("it never came to an end")
 
 
+@pytest.mark.parametrize("deed", ["upload", "garbage"])
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+@pytest.mark.parametrize("data", [SMALL, LARGE], ids=["whole", "parts"])
+def test_a_write_that_is_heard_twice_counts_once(data: bytes, beginning: str, deed: str) -> None:
+    for write in range(1, 30):
+        attic = Attic()
+        BEGINNINGS[beginning](attic, data)
+        attic.documents.echo_at = attic.documents.writes + write
+        if deed == "upload":
+            assert attic.send(data)
+        else:
+            attic.collect()
+        was_echoed = attic.documents.writes >= attic.documents.echo_at
+        attic.audit()
+        assert attic.send(data)
+        assert attic.read(data) == data
+        attic.audit()
+        assert attic.vault.quota.used_bytes() == len(data)
+        if not was_echoed:
+            return
+    pytest.fail("it never came to an end")
+
+
 def test_the_count_is_exact_after_any_number_of_crashes() -> None:
     for step in range(1, 40):
         attic = Attic()

@@ -107,3 +107,13 @@ def test_fifty_pushes_at_once_are_numbered_one_to_fifty_each_once(cloud: Cloud) 
 
 def computer_of(owner: Person, number: int) -> Person:
     return registered(Person(owner.sub, owner.cloud, f"d_C{number:025d}"))
+
+
+def test_a_push_whose_write_is_heard_twice_is_in_the_log_once() -> None:
+    for write in range(1, 5):
+        cloud = Cloud()
+        owner = cloud.owner()
+        cloud.documents.echo_at = cloud.documents.writes + write
+        assert owner.push({"p_1": {"title": "Sleep"}}).status == 200
+        assert owner.push({"p_2": {"title": "Dream"}}).status == 200
+        assert [commit["seq"] for commit in owner.pull().told["commits"]] == [1, 2]
