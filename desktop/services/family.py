@@ -182,11 +182,11 @@ class Family:
         await self._session.as_me(
             lambda cloud, token: self._identity.finish_second_factor(cloud, access_token=token, code=code.strip())
         )
-        self._kept.keep_second_factor(True)
+        self._note_second_factor(True)
 
     async def end_second_factor(self) -> None:
         await self._session.as_me(lambda cloud, token: self._identity.end_second_factor(cloud, access_token=token))
-        self._kept.keep_second_factor(False)
+        self._note_second_factor(False)
 
     async def household(self) -> Household | None:
         """Ask for the family; the state follows: somebody may have removed this account, or let it in."""
@@ -299,3 +299,7 @@ class Family:
         except DeviceRevoked:
             self._kept.make_device()
             await self.introduce()
+
+    def _note_second_factor(self, has_one: bool) -> None:
+        self._kept.keep_second_factor(has_one)
+        self._session.announce()

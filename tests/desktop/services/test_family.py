@@ -211,6 +211,24 @@ async def test_a_code_may_be_mistyped_and_a_sign_in_begun_anew(desk: Desk) -> No
         await desk.family.answer_code(CODE)
 
 
+async def test_whether_there_is_a_second_factor_is_known_once_somebody_has_signed_in(desk: Desk) -> None:
+    assert desk.family.has_second_factor is None
+    await desk.sign_in()
+    assert desk.family.has_second_factor is False
+    assert await desk.family.begin_second_factor() == "SECRET"
+    told = len(desk.states)
+    await desk.family.finish_second_factor(CODE)
+    assert desk.family.has_second_factor is True
+    assert (await desk.next_start()).has_second_factor is True
+    await desk.family.end_second_factor()
+    assert desk.family.has_second_factor is False
+    assert len(desk.states) == told + 2
+    desk.identity.has_second_factor = True
+    await desk.sign_in()
+    await desk.family.answer_code(CODE)
+    assert desk.family.has_second_factor is True
+
+
 async def test_an_errand_of_the_account_renews_a_refused_token_once(desk: Desk) -> None:
     await desk.begin()
     desk.identity.valid.clear()
