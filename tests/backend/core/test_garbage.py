@@ -214,6 +214,14 @@ def test_a_write_that_is_heard_twice_counts_once(data: bytes, beginning: str, de
     pytest.fail("it never came to an end")
 
 
+@pytest.mark.parametrize("write", range(1, 5))
+def test_room_is_kept_once_even_when_the_write_is_heard_twice(write: int) -> None:
+    attic = Attic()
+    attic.documents.echo_at = write
+    attic.put(SMALL, Stage.PENDING)
+    assert attic.vault.quota.used_bytes() == len(SMALL)
+
+
 def test_the_count_is_exact_after_any_number_of_crashes() -> None:
     for step in range(1, 40):
         attic = Attic()
