@@ -34,7 +34,7 @@ class Guide:
         """Play all journeys in their order."""
         await self.first_start()
         for journey in (self.look_around, self.drop_a_folder, self.publish, self.steer, self.unplug, self.mishaps):
-            self._puts_toasts_away()
+            self.person.puts_toasts_away()
             await journey()
 
     async def first_start(self) -> None:
@@ -101,7 +101,7 @@ class Guide:
     async def publish(self) -> None:
         """J3: the playlist goes onto a new card and plays."""
         person, screen = self.person, self.journey.screen
-        self._puts_toasts_away()
+        self.person.puts_toasts_away()
         person.clicks("Publish")
         await person.waits_to_see("A fresh card in your library")
         await self._picture("publish-where", "where shall it go?")
@@ -137,7 +137,7 @@ class Guide:
         await person.waits_for(
             lambda: self.journey.control.player_state(MILA)["playback"] == "playing", "Mila's room to play"
         )
-        self._puts_toasts_away()
+        self.person.puts_toasts_away()
         await self._opens(MILA)
         await person.waits_for(lambda: screen.bar.title.text() == "Over the Hills", "what Mila's room plays")
         await self._picture("player-plays-it", "the player itself says that it plays", is_key=True)
@@ -199,7 +199,7 @@ class Guide:
         person.clicks("Show playlist")
         await person.waits_to_see("104 of 100", "take 4 tracks out")
         await self._picture("full-card", "too much for a card")
-        self._puts_toasts_away()
+        self.person.puts_toasts_away()
         await self._opens(KITCHEN)
         control.shut_down(KITCHEN)
         await person.waits_to_see("Kitchen is offline")
@@ -219,11 +219,6 @@ class Guide:
 
     def _is_at(self, page: str) -> bool:
         return self.journey.screen.window.page.id == page
-
-    def _puts_toasts_away(self) -> None:
-        """Dismiss what has been read, so that each picture shows its own."""
-        while self.person.sees("Dismiss"):
-            self.person.clicks("Dismiss")
 
     async def _picture(self, name: str, said: str, *, is_key: bool = False) -> None:
         self._pictures.look = self.journey.look

@@ -128,6 +128,7 @@ async def begun(
     simulation: SimulationOptions | Simulation | None = None,
     is_demo: bool = False,
     is_signed_in: bool = False,
+    keychain: Path | None = None,
     take_picture: Callable[[str, QWidget], None] = lambda _name, _window: None,
 ) -> AsyncIterator[Journey]:
     """Start the app on an empty `folder` and close it at the end as a person would.
@@ -147,9 +148,10 @@ async def begun(
     journey = Journey(Person(lambda: lives[-1].screen, take_picture=take_picture), look, yoto, lives)
     options = Options(is_demo=is_demo, folder=folder, endpoints=endpoints_of(ready) if ready else Endpoints())
     hook, kept = sys.excepthook, keyring.get_keyring()
-    keyring.set_keyring(FileKeyring(keychain_of(folder)))
+    secrets = FileKeyring(keychain or keychain_of(folder))
+    keyring.set_keyring(secrets)
     if ready is not None and is_signed_in:
-        await leave_session(folder, ready)
+        await leave_session(folder, ready, keychain=secrets)
     opened = asyncio.get_running_loop().create_future()
 
     def on_open(life: Life) -> None:
@@ -181,12 +183,11 @@ def keychain_of(folder: Path) -> Path:
     return folder.parent / f"{folder.name} keychain.json"
 
 
-async def leave_session(folder: Path, ready: Ready) -> None:
+async def leave_session(folder: Path, ready: Ready, *, keychain: FileKeyring) -> None:
     """Leave behind what a person who has signed in leaves: their client id, and the tokens behind the keychain."""
     session = folder_of_session(folder)
     session.mkdir(parents=True)
     tokens = Tokens(ready.access_token, ready.refresh_token, expires_at=time.time() + 28_800)
-    keychain = FileKeyring(keychain_of(folder))
     await EncryptedTokenStore(session, open_keychain=lambda: keychain).save(tokens)
     library = Library.open(folder)
     library.transact("Sign in", lambda tx: tx.set_preference(CLIENT_ID, ready.client_id), undoable=False)

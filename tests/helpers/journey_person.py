@@ -105,6 +105,11 @@ class Person:
         """Take what is held out of the window again."""
         hands.leave(self.window)
 
+    def puts_toasts_away(self) -> None:
+        """Dismiss what has been read."""
+        while self.sees("Dismiss"):
+            self.clicks("Dismiss")
+
     async def calls(self, action: str) -> None:
         """Do something by the command palette."""
         self.presses("Ctrl+K")

@@ -16,7 +16,15 @@ from PySide6.QtCore import Qt
 
 from backend.simulator.simulation import Simulation
 from tests.helpers import audio
-from tests.helpers.journey import QUICK, Journey, Opening, endpoints_of, leave_session
+from tests.helpers.journey import (
+    QUICK,
+    FileKeyring,
+    Journey,
+    Opening,
+    endpoints_of,
+    keychain_of,
+    leave_session,
+)
 from tests.helpers.journey_hands import click_row
 
 ROOT = Path(__file__).parents[2]
@@ -114,12 +122,12 @@ async def test_a_publish_waits_out_a_lost_network_and_ends_on_the_card(family: O
 async def test_killed_in_the_middle_of_its_uploads_the_app_goes_on_where_it_was(
     family: Opening, tmp_path: Path
 ) -> None:
-    album = audio.album(tmp_path)
+    album, profile = audio.album(tmp_path), tmp_path / "profile"
     yoto = Simulation(SLOW_LINE)
     ready = await asyncio.to_thread(yoto.start)
     try:
-        await leave_session(tmp_path / "profile", ready)
-        await asyncio.to_thread(runs_until_killed, tmp_path / "profile", album, yoto)
+        await leave_session(profile, ready, keychain=FileKeyring(keychain_of(profile)))
+        await asyncio.to_thread(runs_until_killed, profile, album, yoto)
         async with family(simulation=yoto, is_signed_in=False) as journey:
             person, library = journey.person, journey.studio.library
             assert library.recordings.count() == 6

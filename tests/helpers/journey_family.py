@@ -1,0 +1,193 @@
+"""Two computers of one family, each with the real app and a window of its own, and their cloud on the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import socket
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from backend.local.server import HomeServer
+from backend.simulator.simulation import Simulation
+from desktop.model.cloud import Whereabouts
+from desktop.model.playlist import Playlist
+from desktop.services.sync_status import SyncState
+from tests.helpers.home import OWNER, PASSWORD, Post
+from tests.helpers.journey import QUICK, Journey, begun
+
+NAME = "The Millers"
+
+
+class Cloud:
+    """The family's cloud at home. It can be switched off, on, and set back to a copy of its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        self.server = self._made()
+
+    def switch_on(self) -> str:
+        """Start the server where it was; return its address."""
+        self.server = self._made()
+        return self.server.start()
+
+    def switch_off(self) -> None:
+        self.server.stop()
+
+    def back_up(self) -> Path:
+        """Copy all that a switched-off server has; return the copy."""
+        copy = self._folder.with_name("backup")
+        shutil.copytree(self._folder, copy)
+        return copy
+
+    def restore(self, copy: Path) -> None:
+        """Make a switched-off server's folder what the copy is."""
+        shutil.rmtree(self._folder)
+        shutil.copytree(copy, self._folder)
+
+    def _made(self) -> HomeServer:
+        return HomeServer(self._folder, port=self._port, name="At the Millers'", mailbox=Post())
+
+
+@dataclass(slots=True)
+class Household:
+    """Kitchen and study, each a running app with the person at it, and what they share."""
+
+    kitchen: Journey
+    study: Journey
+    cloud: Cloud
+    simulation: Simulation
+
+    async def connect_both(self) -> None:
+        """Begin the family in the kitchen, and sign in to it in the study."""
+        await found_family(self.kitchen, self.cloud)
+        await join_family(self.study, self.cloud)
+
+    async def become_alike(self) -> None:
+        """Wait until both have said all and heard all."""
+        for journey in (self.kitchen, self.study, self.kitchen, self.study):
+            journey.studio.sync.hurry()
+            await is_up_to_date(journey)
+
+    async def see_alike(self, what: Callable[[Journey], object]) -> None:
+        """Wait until something is so on both."""
+        for journey in (self.kitchen, self.study):
+            await journey.person.waits_for(lambda journey=journey: what(journey), "the same on both computers")
+
+
+@contextlib.asynccontextmanager
+async def household(
+    folder: Path, *, take_picture: Callable[[str, QWidget], None] = lambda _name, _window: None
+) -> AsyncIterator[Household]:
+    """Start a simulated Yoto, a cloud at home, and the app on two computers that know only the Yoto."""
+    simulation = Simulation(QUICK)
+    cloud = Cloud(folder / "cloud")
+    await asyncio.to_thread(simulation.start)
+    await asyncio.to_thread(cloud.switch_on)
+    try:
+        opening = partial(
+            begun,
+            simulation=simulation,
+            is_signed_in=True,
+            keychain=folder / "keychain.json",
+            take_picture=take_picture,
+        )
+        async with opening(folder / "kitchen") as kitchen, opening(folder / "study") as study:
+            yield Household(kitchen, study, cloud, simulation)
+    finally:
+        await asyncio.to_thread(cloud.switch_off)
+        await asyncio.to_thread(simulation.stop)
+
+
+async def found_family(journey: Journey, cloud: Cloud) -> None:
+    """Connect as the first person of the family does: account, owner code, family."""
+    person = journey.person
+    await opens_account(journey, cloud)
+    person.types(OWNER)
+    person.presses("Tab")
+    person.types(PASSWORD)
+    person.presses("Return")
+    await person.waits_to_see("Owner code")
+    person.screenshot("family-owner-code")
+    person.clicks("Owner code")
+    person.types(cloud.server.owner_code or "")
+    person.presses("Return")
+    await person.waits_to_see("The family's name")
+    person.types(NAME)
+    person.presses("Return")
+    await person.waits_to_see(NAME, "Done")
+    person.screenshot("family-connected")
+    person.clicks("Done")
+
+
+async def join_family(journey: Journey, cloud: Cloud) -> None:
+    """Connect as the same person does on a second computer."""
+    person = journey.person
+    await opens_account(journey, cloud)
+    person.clicks("Sign in")
+    person.clicks("E-mail")
+    person.types(OWNER)
+    person.presses("Tab")
+    person.types(PASSWORD)
+    person.presses("Return")
+    await person.waits_to_see(NAME, "Done")
+    person.clicks("Done")
+
+
+async def opens_account(journey: Journey, cloud: Cloud) -> None:
+    """Paste the cloud's address, as far as the question who one is."""
+    person = journey.person
+    await journey.has_keyboard()
+    await person.calls("Connect to the family")
+    await person.waits_to_see("Address of the cloud")
+    person.types(cloud.server.url)
+    person.screenshot("family-address")
+    person.presses("Return")
+    await person.waits_to_see("Who are you?")
+
+
+async def is_up_to_date(journey: Journey) -> None:
+    """Wait until nothing waits and all has been heard."""
+    sync = journey.studio.sync
+    await journey.person.waits_for(
+        lambda: sync.status.state is SyncState.UP_TO_DATE and not sync.status.waiting, "the sync to be through"
+    )
+
+
+async def has_sent_all(journey: Journey) -> None:
+    """Wait until the cloud holds all audio and covers of this computer."""
+    library = journey.studio.library
+    await journey.person.waits_for(
+        lambda: not library.sync.audio(is_stored=False) and not library.sync.artwork_to_send(),
+        "the audio in the cloud",
+    )
+    await is_up_to_date(journey)
+
+
+def playlist(journey: Journey, title: str) -> Playlist | None:
+    """Return the playlist with this title."""
+    return next((one for one in journey.studio.library.playlists.all() if one.title == title), None)
+
+
+def titles(journey: Journey, title: str) -> list[str]:
+    """Return the titles of a playlist's tracks in their order."""
+    library = journey.studio.library
+    found = playlist(journey, title)
+    if found is None:
+        return []
+    recordings = [entry.recording for entry in library.playlists.entries(found.key) if entry.recording]
+    return [recording.title for recording in library.recordings.rows(recordings)]
+
+
+def whereabouts(journey: Journey) -> set[Whereabouts]:
+    """Return where the audio of all recordings is, seen from this computer."""
+    library, vault = journey.studio.library, journey.studio.vault
+    return {vault.whereabouts(recording) for recording in library.recordings.rows(library.recordings.keys())}
