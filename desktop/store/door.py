@@ -60,12 +60,12 @@ class Door:
         if self.is_open():
             raise RuntimeError("a change is under way already: call the transaction that it was given")
         self._connection.execute("begin immediate")
+        is_done = False
         try:
             yield
             self._connection.execute("commit")
-        except BaseException:
-            self.rollbacks += 1
-            raise
+            is_done = True
         finally:
+            self.rollbacks += not is_done
             if self.is_open():  # SQLite itself ends it when the disk is full
                 self._connection.execute("rollback")
