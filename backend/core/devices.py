@@ -80,13 +80,20 @@ class Devices:
     def note(self, device: Device, *, sub: AccountKey, session: str, now_s: int) -> None:
         """Write down that a computer was seen, unless it was written down a moment ago.
 
-        Raise Refused with BUSY when a sign-in that is new on it could not be written down: revoking it must find it.
+        A sign-in that is new on it is always written down before it is let in: revoking the computer must find it.
+        Raise Refused when the computer was shut out meanwhile.
         """
-        if device.knows(sub, session) and abs(now_s - device.seen_at) < SEEN_EVERY_S:
-            return
-        changes: Item = {"seen_at": now_s, "sessions": _with(device, sub, session)}
-        if not self._change(device.key, changes, was=device) and not device.knows(sub, session):
-            raise Refused(Code.BUSY)
+        for _ in range(MAX_ROUNDS):
+            if device.knows(sub, session) and abs(now_s - device.seen_at) < SEEN_EVERY_S:
+                return
+            changes: Item = {"seen_at": now_s, "sessions": _with(device, sub, session)}
+            if self._change(device.key, changes, was=device):
+                return
+            found = self.get(device.key)
+            if found is None or found.is_revoked:
+                raise Refused(Code.DEVICE_REVOKED if found else Code.DEVICE_UNKNOWN)
+            device = found
+        raise Refused(Code.BUSY)
 
     def revoke(self, key: DeviceKey, *, members: Members) -> None:
         """Shut a computer out, with every sign-in that it was seen with; raise Refused when there is no such one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from backend.core.devices import SEEN_EVERY_S
@@ -124,3 +125,35 @@ def test_a_revocation_that_crashed_is_finished_by_asking_again(cloud: Cloud) -> 
         assert owner.call("DELETE", f"/v1/devices/{parent.device}").status == 200
         assert parent.call("GET", "/v1/family").code == "device_revoked"
         assert devices(owner)[parent.device]["is_revoked"] is True
+
+
+def test_the_first_calls_of_a_new_sign_in_may_come_all_at_once(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    again = replace(owner, session="new sign-in")
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda _: again.pull().status, range(40)))
+    assert set(statuses) == {200}
+    owner.call("DELETE", f"/v1/devices/{owner.device}")
+    assert again.call("GET", "/v1/family").code == "device_revoked"
+
+
+def test_a_call_that_meets_its_own_revocation_is_not_let_in(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    parent = replace(cloud.parent(owner), session="new sign-in")
+
+    def revoke(partition: str, sort: str) -> None:
+        cloud.documents.before_change = lambda partition, sort: None
+        owner.call("DELETE", f"/v1/devices/{parent.device}")
+
+    cloud.documents.before_change = revoke
+    assert parent.pull().code == "device_revoked"
+
+
+def test_people_who_call_at_once_are_never_taken_for_each_other(cloud: Cloud) -> None:
+    owners = [cloud.owner(f"Family {number}") for number in range(8)]
+
+    def names(owner: Person) -> set[str]:
+        return {owner.call("GET", "/v1/family").told["name"] for _ in range(40)}
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(names, owners)) == [{f"Family {number}"} for number in range(8)]

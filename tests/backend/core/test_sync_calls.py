@@ -117,3 +117,11 @@ def test_a_push_whose_write_is_heard_twice_is_in_the_log_once() -> None:
         assert owner.push({"p_1": {"title": "Sleep"}}).status == 200
         assert owner.push({"p_2": {"title": "Dream"}}).status == 200
         assert [commit["seq"] for commit in owner.pull().told["commits"]] == [1, 2]
+
+
+def test_a_client_that_is_too_old_is_told_to_upgrade_and_may_still_read(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    cloud.documents.update(f"F#{cloud.family_of(owner)}", "META", changes={"min_schema": 2}, expected={})
+    reply = owner.push({"p_1": {"title": "Sleep"}})
+    assert (reply.status, reply.code) == (426, "upgrade")
+    assert owner.pull().status == 200
