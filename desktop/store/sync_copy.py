@@ -47,8 +47,9 @@ class Copy:
         self.rows(opening).bring_up_to_date(records)
         written = list(theirs)
         ours = self.undo_steps.known({key for _, key, _ in opening.writer.written} | set(_concerned(written)))
-        taken = {name for record, fields in written for name in overtaken(record, fields) if name[1] in ours}
-        self.undo_steps.overtake(taken | {name for name in opening.writer.written if name[1] in ours})
+        if ours:
+            taken = {name for record, fields in written for name in overtaken(record, fields)}
+            self.undo_steps.overtake(name for name in taken | opening.writer.written.keys() if name[1] in ours)
 
     def rows(self, opening: Opening) -> Rows:
         """Return the rows, for writing within a change."""

@@ -40,36 +40,45 @@ class _Items(ItemsView[str, Fields]):
 class Remembered:
     """The records that were read or written last: one step reads the same ones again and again.
 
-    `age` changes when what was written came to nothing, or when the table became another one.
+    `rollbacks` tells when what was written came to nothing. None says that there is no such record.
     """
 
-    def __init__(self, age: Callable[[], object]) -> None:
-        self._age = age
-        self._of: object = None
+    def __init__(self, rollbacks: Callable[[], int]) -> None:
+        self._rollbacks = rollbacks
+        self._seen = 0
         self._fields: dict[str, Fields | None] = {}
 
     def current(self) -> dict[str, Fields | None]:
-        """Return what is remembered, to be read and written; None says that there is no such record."""
-        age = self._age()
-        if age != self._of or len(self._fields) > _REMEMBERED:
-            self._of = age
+        """Return what is remembered, to be read and written."""
+        seen = self._rollbacks()
+        if seen != self._seen or len(self._fields) > _REMEMBERED:
+            self._seen = seen
             self._fields = {}
         return self._fields
+
+    def forget(self) -> None:
+        """Forget all of it: the table is another one now."""
+        self._fields = {}
 
 
 class RecordTable(MutableMapping[str, Fields]):
     """One part of `sync_record`; `part` names it. `renew` gives it another part, empty, in place of a long delete."""
 
     def __init__(
-        self, connection: Connection, *, part: Callable[[], int], renew: Callable[[], None], age: Callable[[], object]
+        self,
+        connection: Connection,
+        *,
+        part: Callable[[], int],
+        renew: Callable[[], None],
+        rollbacks: Callable[[], int],
     ) -> None:
+        self.remembered = Remembered(rollbacks)
         self._connection = connection
         self._part = part
         self._renew = renew
-        self._remembered = Remembered(lambda: (part(), age()))
 
     def __getitem__(self, record: str) -> Fields:
-        remembered = self._remembered.current()
+        remembered = self.remembered.current()
         if record not in remembered:
             row = self._connection.execute(
                 "select fields from sync_record where part = ? and id = ?", (self._part(), record)
@@ -87,13 +96,13 @@ class RecordTable(MutableMapping[str, Fields]):
             return default
 
     def __setitem__(self, record: str, fields: Fields) -> None:
-        self._remembered.current()[record] = fields
+        self.remembered.current()[record] = fields
         self._connection.execute(
             "insert or replace into sync_record values (?, ?, ?)", (self._part(), record, to_text(fields))
         )
 
     def __delitem__(self, record: str) -> None:
-        self._remembered.current()[record] = None
+        self.remembered.current()[record] = None
         found = self._connection.execute("delete from sync_record where part = ? and id = ?", (self._part(), record))
         if not found.rowcount:
             raise KeyError(record)
@@ -124,13 +133,13 @@ class RecordTable(MutableMapping[str, Fields]):
 class WaitingTable(MutableMapping[str, Fields]):
     """The writes that wait, oldest first. `count` tells how many more there are, or fewer."""
 
-    def __init__(self, connection: Connection, *, count: Callable[[int], None], age: Callable[[], object]) -> None:
+    def __init__(self, connection: Connection, *, count: Callable[[int], None], rollbacks: Callable[[], int]) -> None:
+        self.remembered = Remembered(rollbacks)
         self._connection = connection
         self._count = count
-        self._remembered = Remembered(age)
 
     def __getitem__(self, record: str) -> Fields:
-        remembered = self._remembered.current()
+        remembered = self.remembered.current()
         if record not in remembered:
             row = self._connection.execute("select fields from sync_pend where id = ?", (record,)).fetchone()
             remembered[record] = None if row is None else from_text(row[0])
@@ -147,7 +156,7 @@ class WaitingTable(MutableMapping[str, Fields]):
 
     def __setitem__(self, record: str, fields: Fields) -> None:
         is_new = record not in self
-        self._remembered.current()[record] = fields
+        self.remembered.current()[record] = fields
         if is_new:
             self._connection.execute("insert into sync_pend (id, fields) values (?, ?)", (record, to_text(fields)))
             self._count(1)
@@ -155,7 +164,7 @@ class WaitingTable(MutableMapping[str, Fields]):
             self._connection.execute("update sync_pend set fields = ? where id = ?", (to_text(fields), record))
 
     def __delitem__(self, record: str) -> None:
-        self._remembered.current()[record] = None
+        self.remembered.current()[record] = None
         if not self._connection.execute("delete from sync_pend where id = ?", (record,)).rowcount:
             raise KeyError(record)
         self._count(-1)
@@ -173,7 +182,7 @@ class WaitingTable(MutableMapping[str, Fields]):
         return _Items(self)
 
     def clear(self) -> None:
-        self._remembered.current().clear()
+        self.remembered.forget()
         self._count(-self._connection.execute("delete from sync_pend").rowcount)
 
     def pages(self) -> Iterator[list[tuple[str, str]]]:

@@ -72,13 +72,14 @@ class SyncTables:
         self._kept: _Kept | None = None
         self._is_read = False
         self._rollbacks = 0
-        self._joinings = 0
         self._staged: tuple[Mapping[str, Fields], int] | None = None
-        self.base = RecordTable(connection, part=lambda: self._known.base_part, renew=self._renew_base, age=self._age)
-        self.former = RecordTable(
-            connection, part=lambda: self._known.former_part, renew=self._renew_former, age=self._age
+        self.base = RecordTable(
+            connection, part=lambda: self._known.base_part, renew=self._renew_base, rollbacks=self._count_rollbacks
         )
-        self.pend = WaitingTable(connection, count=self._count, age=self._age)
+        self.former = RecordTable(
+            connection, part=lambda: self._known.former_part, renew=self._renew_former, rollbacks=self._count_rollbacks
+        )
+        self.pend = WaitingTable(connection, count=self._count, rollbacks=self._count_rollbacks)
 
     # on and off
 
@@ -90,7 +91,7 @@ class SyncTables:
 
     def begin(self, device: DeviceKey) -> None:
         """Turn sync on, with nothing known of the family's log yet; `joining` is at its beginning."""
-        self._joinings += 1
+        self._forget_remembered()
         self._kept, self._is_read = _Kept(device, Mark(), 1, 2, 2, "", None, 0), True
         self._save()
 
@@ -100,7 +101,7 @@ class SyncTables:
             self._connection.execute(f"delete from sync_{table}")  # noqa: S608 - names of our own
         for table in ("loss", "stored_audio", "stored_artwork"):
             self._connection.execute(f"delete from {table}")  # noqa: S608 - names of our own
-        self._joinings += 1
+        self._forget_remembered()
         self._kept, self._is_read = None, True
 
     @property
@@ -154,6 +155,7 @@ class SyncTables:
         if self._staged is not None and self._staged[0] is state:
             self._known.base_part = self._staged[1]
             self._staged = None
+            self._forget_remembered()
             self._save()
             return
         for record, fields in state.items():
@@ -306,15 +308,20 @@ class SyncTables:
 
     def _renew_base(self) -> None:
         self._known.base_part = self._next_part()
+        self._forget_remembered()
         self._save()
 
     def _renew_former(self) -> None:
         self._known.former_part = self._next_part()
+        self._forget_remembered()
         self._save()
 
-    def _age(self) -> object:
-        """Return what changes when all that was read before may be wrong: a rollback, another joining."""
-        return self._door.rollbacks, self._joinings
+    def _forget_remembered(self) -> None:
+        for table in (self.base, self.former, self.pend):
+            table.remembered.forget()
+
+    def _count_rollbacks(self) -> int:
+        return self._door.rollbacks
 
     def _count(self, more: int) -> None:
         is_fresh = self._is_fresh

@@ -242,6 +242,9 @@ class LibraryWorld(World):
         if isinstance(computer.storage, LibraryStorage):
             try:
                 assert_rows_are_the_fold(computer.storage.library, computer.state())
+                flight = computer.storage.flight
+                waiting = len(computer.storage.pend) + (len(flight.ops) if flight else 0)
+                assert computer.storage.library.sync.waiting == waiting, "the count of what waits"
             except AssertionError as problem:
                 raise Broken(f"rows of {computer.device}: {problem}") from problem
 
