@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
@@ -176,7 +177,9 @@ class Vault:
         with ExitStack() as ends:
             ends.callback(self._library.subscribe(self._on_library_changed))
             ends.callback(self._family.subscribe(self._on_family_changed))
-            await self._background.run()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._moves.run(), name="moves")
+                group.create_task(self._background.run(), name="background")
 
     def _refuse_unfetchable(self, recording: Recording) -> None:
         if self._library.sync.is_stored(recording.key):

@@ -23,7 +23,9 @@ from desktop.store.changes import Changes
 from desktop.store.library import Library
 
 PICTURES_AT_ONCE = 4  # small: the way there and back is what takes time
+PICTURES_LOOK_S = 1.0
 FILES_AT_ONCE = 2
+FILES_LOOK_S = 5.0
 
 
 class Background:
@@ -58,6 +60,7 @@ class Background:
             clock=clock,
             jitter=jitter,
             width=PICTURES_AT_ONCE,
+            look_again_s=PICTURES_LOOK_S,
             look=cargo.pictures_coming,
             carry=carrier.fetch_picture,
             may_run=self._may_run,
@@ -69,6 +72,7 @@ class Background:
             clock=clock,
             jitter=jitter,
             width=PICTURES_AT_ONCE,
+            look_again_s=PICTURES_LOOK_S,
             look=cargo.pictures_going,
             carry=carrier.send_picture,
             may_run=self._may_run,
@@ -80,6 +84,7 @@ class Background:
             clock=clock,
             jitter=jitter,
             width=FILES_AT_ONCE,
+            look_again_s=FILES_LOOK_S,
             look=cargo.audio_going,
             carry=carrier.send_audio,
             may_run=self._may_run,
@@ -91,6 +96,7 @@ class Background:
             clock=clock,
             jitter=jitter,
             width=FILES_AT_ONCE,
+            look_again_s=FILES_LOOK_S,
             look=cargo.audio_coming,
             carry=self._fetch_audio,
             may_run=self._may_run,

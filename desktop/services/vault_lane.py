@@ -12,7 +12,7 @@ from desktop.services.nap import Nap
 from desktop.services.ports import Clock
 from desktop.services.sync_backoff import Backoff
 
-LOOK_AGAIN_S = 5.0  # between two looks at the library, however much changes in it
+LOOK_SHARE = 20  # a look that took a second is not taken again for twenty
 STOPPED_S = 3600.0  # after a full cloud or disk, unless somebody says to go on
 GIVEN_UP_S = 3600.0
 
@@ -27,7 +27,8 @@ class Load:
 
 
 class Lane:
-    """Works a queue, best first, `width` files at a time.
+    """Works a queue, best first, `width` files at a time. However much changes in the library, it is looked at no
+    oftener than every `look_again_s`.
 
     `look` finds what is to be carried, `carry` carries one file or raises Trouble. Unless `may_run` there is nothing to
     do here at all; while `is_held` the queue waits.
@@ -41,6 +42,7 @@ class Lane:
         clock: Clock,
         jitter: Callable[[], float],
         width: int,
+        look_again_s: float,
         look: Callable[[], Awaitable[Iterable[Load]]],
         carry: Callable[[Load], Awaitable[None]],
         may_run: Callable[[], bool],
@@ -52,6 +54,7 @@ class Lane:
         self._clock = clock
         self._backoff = Backoff(clock=clock, jitter=jitter)
         self._width = width
+        self._look_again_s = look_again_s
         self._look = look
         self._carry = carry
         self._may_run = may_run
@@ -64,7 +67,7 @@ class Lane:
         self._carrying: dict[str, tuple[Load, asyncio.Task[None]]] = {}
         self._settled: dict[str, float] = {}  # until when each is left alone
         self._is_stale = True
-        self._looked_at = float("-inf")
+        self._look_at = float("-inf")
         self._stopped_until = float("-inf")
 
     @property
@@ -115,7 +118,7 @@ class Lane:
         self._settled.clear()
         self._stopped_until = float("-inf")
         self.trouble = None
-        self._looked_at = float("-inf")
+        self._look_at = float("-inf")
         self.look_again()
         self.wake()
 
@@ -138,11 +141,12 @@ class Lane:
 
     async def _look_around(self) -> None:
         now = self._clock.monotonic()
-        if not self._is_stale or now < self._looked_at + LOOK_AGAIN_S:
+        if not self._is_stale or now < self._look_at:
             return
         self._is_stale = False
         found = await self._look()
-        self._looked_at = self._clock.monotonic()
+        ended_at = self._clock.monotonic()
+        self._look_at = ended_at + max(self._look_again_s, LOOK_SHARE * (ended_at - now))
         self._line_up(load for load in found if self._is_free(load.key))
         self._on_changed()
 
@@ -201,7 +205,7 @@ class Lane:
     def _pause_s(self) -> float | None:
         if not self._may_run():
             return None
-        look_s = self._looked_at + LOOK_AGAIN_S - self._clock.monotonic() if self._is_stale else None
+        look_s = self._look_at - self._clock.monotonic() if self._is_stale else None
         rest_s = self._rest_s if self._queue and not self._is_held() else None
         waits = [max(0.0, one) for one in (look_s, rest_s) if one is not None]
         return min(waits, default=None)

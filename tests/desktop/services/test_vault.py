@@ -78,7 +78,7 @@ async def test_a_cover_that_arrives_is_fetched_at_once_and_audio_is_not(one: Com
     assert two.library.artwork.mime(cover) == "image/png"
     assert two.vault.whereabouts(two.one(key)) is Whereabouts.CLOUD
     assert two.files.of("fetch") == [cover]
-    assert two.vault.away == 1
+    await two.until(lambda: two.vault.away == 1)
 
 
 async def test_audio_is_fetched_when_it_is_wanted_and_its_whereabouts_and_progress_are_told(
@@ -104,6 +104,22 @@ async def test_audio_is_fetched_when_it_is_wanted_and_its_whereabouts_and_progre
     assert len(two.files.of("fetch")) == 1
     await two.clock.advance(6.0)
     assert two.vault.away == 0
+
+
+async def test_the_last_that_moves_is_told_as_well_as_the_first_and_not_too_often(one: Computer, two: Computer) -> None:
+    one.add(*(f"Recording {number:02d}" for number in range(50)), size=100 * KB)
+    told: list[tuple[float, VaultState, int]] = []
+    one.vault.subscribe(
+        lambda _: told.append((one.clock.monotonic(), one.vault.status.state, one.vault.status.sending))
+    )
+    one.start(has_vault=True)
+    await one.kept()
+    await one.clock.advance(1.0)
+    assert told[-1][1:] == (VaultState.IDLE, 0)
+    counts = [count for _, state, count in told if state is VaultState.WORKING]
+    assert counts == sorted(counts, reverse=True)
+    assert len(set(counts)) > 10
+    assert len(told) <= 10 * (told[-1][0] - told[0][0] + 1.0)
 
 
 async def test_two_who_want_the_same_share_one_fetch_and_the_last_who_leaves_ends_it(

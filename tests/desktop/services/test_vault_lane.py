@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Iterable
 import pytest
 
 from desktop.model.errors import Busy, NoRoom, NotFound, Offline, Trouble
-from desktop.services.vault_lane import GIVEN_UP_S, LOOK_AGAIN_S, STOPPED_S, Lane, Load
+from desktop.services.vault_lane import GIVEN_UP_S, LOOK_SHARE, STOPPED_S, Lane, Load
 from tests.helpers.clock import FakeClock
+
+LOOK_AGAIN_S = 5.0
 
 
 class Road:
@@ -21,6 +23,7 @@ class Road:
         self.troubles: dict[str, list[Trouble]] = {}
         self.takes_s = 1.0
         self.looks = 0
+        self.look_takes_s = 0.0
         self.carried: list[tuple[str, float]] = []
         self.given_up: list[str] = []
         self.may_run = True
@@ -29,6 +32,7 @@ class Road:
             clock=self.clock,
             jitter=lambda: 0.0,
             width=2,
+            look_again_s=LOOK_AGAIN_S,
             look=self._look,
             carry=self._carry,
             may_run=lambda: self.may_run,
@@ -39,6 +43,7 @@ class Road:
 
     async def _look(self) -> Iterable[Load]:
         self.looks += 1
+        await self.clock.sleep(self.look_takes_s)
         return list(self.loads)
 
     async def _carry(self, load: Load) -> None:
@@ -79,6 +84,14 @@ async def test_what_was_carried_is_not_carried_again_however_often_it_is_found(r
     road.lane.look_again()
     await road.clock.advance(LOOK_AGAIN_S + 2.0)
     assert sorted(road.keys()) == ["a", "b", "b", "c"]
+
+
+async def test_a_large_library_is_not_looked_at_all_the_time(road: Road) -> None:
+    road.look_takes_s = 2.0
+    for _ in range(10 * LOOK_SHARE):
+        road.lane.look_again()
+        await road.clock.advance(1.0)
+    assert road.looks <= 6
 
 
 async def test_what_cannot_be_carried_is_left_alone_for_an_hour(road: Road) -> None:
