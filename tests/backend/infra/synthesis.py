@@ -52,7 +52,10 @@ class Template:
 def synthesize(folder: Path, *, environments: Mapping[str, Sequence[str]]) -> dict[str, Template]:
     """Write and read the templates of these environments with these choices, all at once."""
     started = {name: begin(folder / name, f"env={name}", *choices) for name, choices in environments.items()}
-    return {name: _read(folder / name, name, process) for name, process in started.items()}
+    said = {name: "".join(process.communicate(timeout=300)) for name, process in started.items()}
+    ended = {name: process.returncode for name, process in started.items()}
+    assert (said, ended) == (dict.fromkeys(said, ""), dict.fromkeys(ended, 0)), "it is silent when all is well"
+    return {name: _read(folder / name, f"YotoSmartStream-{name}") for name in environments}
 
 
 def begin(folder: Path, *choices: str) -> subprocess.Popen[str]:
@@ -63,9 +66,6 @@ def begin(folder: Path, *choices: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def _read(folder: Path, name: str, process: subprocess.Popen[str]) -> Template:
-    said, complained = process.communicate(timeout=300)
-    assert (process.returncode, said, complained) == (0, "", ""), "the synthesis is silent when all is well"
-    stack = f"YotoSmartStream-{name}"
+def _read(folder: Path, stack: str) -> Template:
     path = folder / f"{stack}.template.json"
     return Template(path, stack, json.loads(path.read_text(encoding="utf-8")))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from cfnlint.api import ManualArgs, lint
 
 from backend.infra import environment
-from tests.backend.infra.synthesis import Template, begin
+from tests.backend.infra.synthesis import ROOT, Template, begin
 
 Templates = dict[str, Template]
 
@@ -37,6 +39,20 @@ def test_cdk_nag_finds_nothing_but_what_was_accepted_for_a_reason(templates: Tem
     assert min(len(reason) for reason in accepted.values()) > 40
     report = json.loads((template.path.parent / "validation-report.json").read_text(encoding="utf-8"))
     assert report["pluginReports"] == []
+
+
+def test_cdk_nag_is_really_asked(tmp_path: Path) -> None:
+    script = (
+        "import sys; sys.path.insert(0, 'packaging')\n"
+        "import os; from synth import node; os.environ['JSII_NODE'] = str(node())\n"
+        "from aws_cdk import App, Stack, aws_s3\n"
+        "from backend.infra.app import check\n"
+        "app = App(outdir=sys.argv[1]); aws_s3.Bucket(Stack(app, 'Careless'), 'Bucket'); check(app); app.synth()\n"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    careless = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert careless.returncode != 0
+    assert "AwsSolutions-S10" in careless.stderr  # a bucket that also answers without TLS
 
 
 def test_a_template_fits_into_one_request_of_cloudformation(templates: Templates) -> None:
