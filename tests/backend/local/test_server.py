@@ -9,7 +9,7 @@ import ssl
 import threading
 from contextlib import ExitStack
 from pathlib import Path
-from socket import create_server
+from socket import IPPROTO_TCP, create_server
 
 import httpx
 import pytest
@@ -24,7 +24,7 @@ from backend.local.lock import InUse
 from backend.local.mailbox import Letter, Mailbox
 from backend.local.reach import Exposed
 from backend.local.server import HomeServer
-from backend.local.web import Certificate
+from backend.local.web import Certificate, Web
 from tests.backend.local.conftest import Serve
 from tests.backend.local.home import EMAIL, PASSWORD, Computer, owner, person, push_of, titled, until
 from tests.helpers.family_memory import MovableClock
@@ -155,6 +155,13 @@ def test_stopping_waits_for_no_idle_connection(home: HomeServer) -> None:
         stopping.start()
         stopping.join(2)
         assert not stopping.is_alive()
+
+
+def test_small_answers_do_not_wait_for_more_to_send() -> None:
+    web = Web(host="127.0.0.1", port=0)
+
+    assert web._listener.proto == IPPROTO_TCP  # by this asyncio knows where to switch Nagle's algorithm off
+    web.stop()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "nas.local", ""])
