@@ -121,6 +121,7 @@ class ConnectSheet(Sheet):
 
     def _begin(self, work: Awaitable[Step]) -> None:
         step = self.step
+        self.setFocus()  # away from what is disabled meanwhile: a second Return must not press Stop
         self._work = spawn(self, self._answer(step, work))
         self._settle()
 
@@ -152,10 +153,9 @@ class ConnectSheet(Sheet):
             else:
                 self._way.append(step)
             self._show(following)
+        self._take_keyboard()
         if failure is not None:
             step.fail(failure, is_general=isinstance(failure, (Offline, Busy)))
-        else:
-            self._take_keyboard()
 
     def _wire(self) -> None:
         steps = self.steps

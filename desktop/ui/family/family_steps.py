@@ -111,7 +111,8 @@ class DoneStep(Step):
     def show_end(self, *, family: str, recordings: int, playlists: int, is_first: bool) -> None:
         """Say what is united. `is_first`: nobody else is in the family yet."""
         self.heading.setText(f"Connected to “{family}”" if family else "Connected")
-        here = f"{count(recordings, 'recording')} and {count(playlists, 'playlist')}"
+        held = ((recordings, "recording"), (playlists, "playlist"))
+        here = " and ".join(count(number, noun) for number, noun in held if number)
         is_one = recordings + playlists == 1
         if not recordings and not playlists:
             self.what.setText("The family's library arrives now, while you do something else.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -34,9 +32,9 @@ HOW = (
 class InviteSheet(Sheet):
     """Asks for a code as soon as it opens. A code that was shown stays good when the sheet closes."""
 
-    def __init__(self, family: Family, look: Look, *, window: QWidget, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, family: Family, look: Look, *, window: QWidget) -> None:
         super().__init__(look, window=window, title="Invite the other parent", text=HOW, width=520)
-        self._family, self._now = family, now
+        self._family = family
         self._invite: Invite | None = None
         self._notice: Notice | None = None
         self._box = QFrame()
@@ -96,7 +94,7 @@ class InviteSheet(Sheet):
             self._fail(trouble)
         else:
             self.code.setText(self._invite.code)
-            self.expiry.setText(expiry_words(self._invite.expires_at, now=self._now()))
+            self.expiry.setText(expiry_words(self._invite.expires_at))
             self.copy.setAccessibleName(f"Copy the code {self._invite.code}")
             self.copy.show()
             self.copy.setFocus()

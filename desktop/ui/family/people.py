@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PeopleSection(Section):
-    """`invite_wanted` asks for the sheet with a code. Only the owner invites and removes."""
+    """`invite_wanted` asks for the sheet with a code. Only the owner invites and removes; a parent may leave."""
 
     invite_wanted = Signal()
 
@@ -56,6 +56,11 @@ class PeopleSection(Section):
             remove.setAccessibleName(f"Remove {member.email}")
             remove.clicked.connect(lambda _=False: self._ask_removal(member))
             controls.append(remove)
+        elif member.is_me and not is_owner:
+            leave = Button("Leave…", self._look, is_small=True)
+            leave.setAccessibleName("Leave the family")
+            leave.clicked.connect(lambda _=False: self._ask_leave())
+            controls.append(leave)
         return RosterRow(
             "user",
             self._look,
@@ -64,6 +69,16 @@ class PeopleSection(Section):
             pill="You" if member.is_me else "",
             tone=Tone.GOOD,
             controls=controls,
+        )
+
+    def _ask_leave(self) -> None:
+        ask_first(
+            self,
+            self._look,
+            title="Leave the family?",
+            text="Your computers no longer get what the others do. The library on this computer stays as it is.",
+            yes="Leave",
+            then=self._family.leave,
         )
 
     def _ask_removal(self, member: Member) -> None:

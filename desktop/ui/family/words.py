@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from desktop.model.cloud import Cloud, CloudKind, Device, Role
 from desktop.services.sync_status import SyncState, SyncStatus
-from desktop.ui.format import DAY_S, count, relative
+from desktop.ui.format import count, relative
 
 WHAT_IT_IS = (
     "Your family's own cloud keeps one library on all your computers: titles, playlists, covers and the audio itself. "
@@ -103,9 +103,7 @@ def seen_words(device: Device, *, now: float) -> str:
     return f"Seen {relative(device.seen_at, now=now)}" if device.seen_at else "Not seen yet"
 
 
-def expiry_words(at: float, *, now: float) -> str:
+def expiry_words(at: float) -> str:
     """Return until when an invite holds."""
     then = datetime.datetime.fromtimestamp(at).astimezone()
-    days = round((at - now) / DAY_S)
-    left = f" ({count(days, 'day')})" if days >= 1 else ""
-    return f"Works once, until {then:%A}, {then.day} {then:%B}, {then:%H:%M}{left}."
+    return f"Works once, until {then:%A}, {then.day} {then:%B}, {then:%H:%M}."

@@ -136,6 +136,11 @@ class FakeFamily:
         await self._ask("invite")
         return Invite("ABCD-EFGH-JKLM", NOW + 7 * 86400)
 
+    async def leave(self) -> None:
+        await self._ask("leave")
+        self.last_household = None
+        self.enter(FamilyState.HOMELESS)
+
     async def remove_member(self, sub: str) -> None:
         await self._ask("remove_member", sub)
         members = tuple(one for one in self.household_.members if one.sub != sub)

@@ -69,7 +69,11 @@ def test_a_switch_is_thrown_by_the_keyboard_and_tells_a_persons_doing_alone(
     switch = Switch(look, name="Keep everything")
     qtbot.addWidget(switch)
     told: list[bool] = []
-    switch.clicked.connect(lambda is_on: told.append(is_on))
+
+    def note(is_on: bool) -> None:
+        told.append(is_on)
+
+    switch.clicked.connect(note)
     switch.show_on(True)
     assert told == []
     QTest.keyClick(switch, key)

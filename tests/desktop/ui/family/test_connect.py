@@ -306,6 +306,26 @@ async def test_while_it_works_nothing_can_be_pressed_twice_and_stop_stops(
     assert not sheet.isVisible()
 
 
+async def test_a_second_return_while_it_works_stops_nothing(sheet: ConnectSheet, family: FakeFamily) -> None:
+    await at_account(sheet, mode=SIGN_IN)
+    family.held["sign_in"] = asyncio.Event()
+    QTest.keyClick(sheet.steps.account.password.editor, Qt.Key.Key_Return)
+    await turns()
+    QTest.keyClick(QApplication.focusWidget() or sheet, Qt.Key.Key_Return)
+    await turns()
+    assert sheet.is_busy
+    family.held["sign_in"].set()
+    await turns()
+    assert sheet.step is sheet.steps.family
+
+
+async def test_what_is_here_is_counted_without_what_is_not(family: FakeFamily, look: Look, window: QWidget) -> None:
+    family.join_up()
+    sheet = ConnectSheet(family, look, window=window, counts=lambda: (1, 0))  # type: ignore[arg-type]
+    sheet.open()
+    assert sheet.steps.done.what.text().startswith("1 recording will be united")
+
+
 async def test_back_leads_to_the_question_before_until_one_is_signed_in(
     sheet: ConnectSheet, family: FakeFamily
 ) -> None:

@@ -134,7 +134,17 @@ async def test_only_the_owner_invites_and_removes(page: FamilySettings, family: 
     family.join_up(household=replace(HOUSEHOLD, role=OTHER.role))
     await turns()
     assert not page.people.invite_button.isVisible()
-    assert [one for one in page.people.roster.findChildren(Button) if one.isVisible()] == []
+    left = [one.accessibleName() for one in page.people.roster.findChildren(Button) if one.isVisible()]
+    assert left == ["Leave the family"]
+
+
+async def test_a_parent_leaves_after_a_question(page: FamilySettings, family: FakeFamily) -> None:
+    family.join_up(household=replace(HOUSEHOLD, role=OTHER.role))
+    await turns()
+    button(row_of(page, ME.email), "Leave the family").click()
+    await answer(page, "Leave")
+    assert family.calls[-1] == ("leave",)
+    assert page.connection.connect_button.text() == "Go on…"
 
 
 async def test_a_person_is_removed_after_a_question(page: FamilySettings, family: FakeFamily) -> None:
