@@ -24,6 +24,7 @@ MAX_BODY_BYTES = 32 * 1024 * 1024  # a family library of some thousand cards is 
 SEND_BUFFER_BYTES = 128 * 1024  # with the system's default, upload progress runs 4 MB ahead of the receiver
 MAX_CONNECTIONS = 24
 YOTO = "Yoto"
+_NO_USE = "That did not work"
 
 _API_TIMEOUT = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=None)
 
@@ -190,7 +191,7 @@ class HttpLine:
             self.reach.tell(is_answered=not isinstance(trouble, Offline))
             raise trouble from error
         except httpx.InvalidURL as error:
-            raise Refused("This address cannot be opened.", next_step="Check the address.") from error
+            raise _unusable_address() from error
         self.reach.tell(is_answered=True)
 
     async def close(self) -> None:
@@ -205,7 +206,7 @@ async def _read(response: httpx.Response, *, max_bytes: int) -> bytes:
     async for block in response.aiter_bytes():
         body += block
         if len(body) > max_bytes:
-            raise Refused("The answer is longer than it should be.", next_step="Try again later.")
+            raise Refused("The answer is longer than it should be.", next_step="Try again later.", title=_NO_USE)
     return bytes(body)
 
 
@@ -223,8 +224,16 @@ def translate_failure(error: httpx.HTTPError, *, other_side: str = YOTO) -> Trou
         case httpx.TimeoutException():
             return Offline(f"{first} did not answer in time.", next_step="Try again in a moment.")
         case httpx.DecodingError() | httpx.TooManyRedirects():
-            return Busy(f"{first}'s answer could not be understood.", next_step="Try again in a moment.")
+            return Busy(
+                f"{first}'s answer could not be understood.",
+                next_step="Try again in a moment.",
+                title=f"{first} is busy",
+            )
         case httpx.UnsupportedProtocol():
-            return Refused("This address cannot be opened.", next_step="Check the address.")
+            return _unusable_address()
         case _:
             return Offline(f"The connection to {other_side} was cut.", next_step="Check your internet connection.")
+
+
+def _unusable_address() -> Refused:
+    return Refused("This address cannot be opened.", next_step="Check the address.", title=_NO_USE)

@@ -217,7 +217,11 @@ def _prefer_codes(client: Any, access_token: str, *, is_on: bool) -> Any:
 def _unanswered(error: BotoCoreError) -> Trouble:
     match error:
         case ParamValidationError():
-            return Refused("Something that was entered is not right.", next_step="Check it, and try again.", title="No")
+            return Refused(
+                "Something that was entered is not right.",
+                next_step="Check it, and try again.",
+                title="That did not work",
+            )
         case SSLError():
             return Offline(
                 "This computer does not trust the certificate of your family's cloud.",
