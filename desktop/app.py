@@ -17,6 +17,7 @@ from desktop import logs, paths
 from desktop.life import Life, open_life
 from desktop.model.errors import Trouble
 from desktop.options import Options, parse
+from desktop.services.ports import Clock
 from desktop.ui import application
 from desktop.ui.bind import ask
 from desktop.ui.garbage import Garbage
@@ -54,12 +55,16 @@ async def live(
     *,
     open_browser: Callable[[str], object] = open_in_browser,
     on_open: Callable[[Life], object] | None = None,
+    clock: Clock | None = None,
 ) -> int:
-    """Open profiles until one is closed for good; return the exit code. `on_open` hears of each."""
+    """Open profiles until one is closed for good; return the exit code. `on_open` hears of each.
+
+    `clock` is the computer's, when it is not the system's own.
+    """
     is_demo = options.is_demo
     while True:
         try:
-            life = _open(options, look, is_demo=is_demo, open_browser=open_browser)
+            life = _open(options, look, is_demo=is_demo, open_browser=open_browser, clock=clock)
         except Trouble as trouble:
             await ask(_cannot_open(trouble))
             return 1
@@ -72,7 +77,9 @@ async def live(
         is_demo = True
 
 
-def _open(options: Options, look: Look, *, is_demo: bool, open_browser: Callable[[str], object]) -> Life:
+def _open(
+    options: Options, look: Look, *, is_demo: bool, open_browser: Callable[[str], object], clock: Clock | None
+) -> Life:
     folder = paths.fresh_demo_folder(options.folder) if is_demo else paths.profile_folder(options.folder)
     lives: list[Life] = []
 
@@ -88,6 +95,7 @@ def _open(options: Options, look: Look, *, is_demo: bool, open_browser: Callable
         is_demo=is_demo,
         open_browser=open_browser,
         on_bug=lambda name, bug: hook(type(bug), RuntimeError(f"{name}: {bug}"), bug.__traceback__),
+        clock=clock,
     )
     lives.append(life)
     sys.excepthook = hook

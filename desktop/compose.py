@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from desktop.gateways.clock import SystemClock
 from desktop.gateways.reach import Reach
 from desktop.gateways.yoto.fields import read_status
 from desktop.late import Late, load_now
@@ -26,6 +25,7 @@ from desktop.services.playlists import Playlists
 from desktop.services.ports import (
     AudioFiles,
     AudioReader,
+    Clock,
     PlayerLink,
     SignInPage,
     TokenStore,
@@ -70,6 +70,7 @@ class Parts:
     audio_files: AudioFiles
     audio_reader: AudioReader
     reach: Reach
+    clock: Clock
     loaded: asyncio.Future[Gateways]
 
     async def close(self) -> None:
@@ -87,13 +88,13 @@ def compose(
     library: Library,
     endpoints: Endpoints,
     *,
+    clock: Clock,
     loaded: asyncio.Future[Gateways],
     open_browser: Callable[[str], object],
     on_trouble: Callable[[Trouble], None],
     on_bug: Callable[[str, Exception], None],
 ) -> Parts:
     """Return the services over `library`. Nothing runs yet. Loop's thread."""
-    clock = SystemClock()
     reach = Reach()
     audio_files = cast(AudioFiles, Late(loaded, "audio_files"))
     audio_reader = cast(AudioReader, Late(loaded, "audio_reader"))
@@ -179,7 +180,7 @@ def compose(
     )
     reach.subscribe(connectivity.note_request)
     studio.players.subscribe_link(lambda link: connectivity.note_live(link.is_connected))
-    return Parts(studio, audio_files=audio_files, audio_reader=audio_reader, reach=reach, loaded=loaded)
+    return Parts(studio, audio_files=audio_files, audio_reader=audio_reader, reach=reach, clock=clock, loaded=loaded)
 
 
 def folder_of_session(library_folder: Path) -> Path:

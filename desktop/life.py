@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.compose import Gateways, Parts, compose, folder_of_session
+from desktop.gateways.clock import SystemClock
 from desktop.late import load, load_now
 from desktop.model.account import Endpoints, Tokens
 from desktop.model.errors import Trouble
+from desktop.services.ports import Clock
 from desktop.services.session import CLIENT_ID
 from desktop.services.upkeep import Upkeep
 from desktop.store.library import Library
@@ -89,12 +91,14 @@ def open_life(
     open_browser: Callable[[str], object],
     on_bug: Callable[[str, Exception], None],
     first_page: str = "",
+    clock: Clock | None = None,
 ) -> Life:
     """Open the profile in `folder` and show its window; the heavy parts follow in the background.
 
     Raise Trouble when the library cannot be opened (another window has it, it is damaged, a newer version made it).
     """
-    library = Library.open(folder)
+    clock = clock or SystemClock()
+    library = Library.open(folder, clock=clock.now)
     ended = asyncio.Event()
     loaded: asyncio.Future[Gateways] = asyncio.get_running_loop().create_future()
     screens: list[Screen] = []
@@ -106,6 +110,7 @@ def open_life(
     parts = compose(
         library,
         endpoints,
+        clock=clock,
         loaded=loaded,
         open_browser=open_browser,
         on_trouble=tell,
@@ -230,9 +235,15 @@ async def _provide(parts: Parts, endpoints: Endpoints, *, token_store: object, c
     worker = process.WorkerProcess()
     parts.loaded.set_result(
         Gateways(
-            yoto=service.Yoto(endpoints, bearer=session, client_id=lambda: session.client_id, reach=parts.reach),
+            yoto=service.Yoto(
+                endpoints,
+                bearer=session,
+                client_id=lambda: session.client_id,
+                clock=parts.clock,
+                reach=parts.reach,
+            ),
             token_store=token_store,
-            cloud=cloud.CloudService(bearer=parts.studio.family),
+            cloud=cloud.CloudService(bearer=parts.studio.family, clock=parts.clock),
             cloud_tokens=cloud_tokens,
             page=browser.LoopbackSignInPage(),
             audio_files=files.FolderAudioFiles(parts.studio.library.folder),
