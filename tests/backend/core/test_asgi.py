@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 import httpx
 import pytest
 
+from backend.core import asgi
 from backend.core.asgi import MAX_AT_ONCE, Asgi
 from backend.core.http import MAX_BODY_BYTES
 from tests.helpers.family_calls import Cloud, Person
@@ -95,6 +96,15 @@ async def test_a_body_that_never_ends_is_cut_off(cloud: Cloud, length: str | Non
 
     assert await statuses_of(Asgi(cloud.world, Tokens()), receive, length=length) == [413]
     assert read == MAX_BODY_BYTES // 65536 + 1
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "BODY_WAIT_S", 0.01)
+
+    async def receive() -> dict[str, object]:
+        return await asyncio.get_running_loop().create_future()
+
+    assert await statuses_of(Asgi(cloud.world, Tokens()), receive, length="10") == [429]
 
 
 async def test_who_hangs_up_is_not_answered(cloud: Cloud) -> None:
