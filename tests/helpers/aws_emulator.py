@@ -70,21 +70,22 @@ class AwsEmulator:
             )
         return self._clients[service]
 
-    def deploy(self, assembly: Path, *, stack: str) -> DeployedCloud:
+    def deploy(self, assembly: Path, *, stack: str, name: str = "") -> DeployedCloud:
         """Put the assembly's files where the template looks for them, create the stack, and wait until it stands.
 
-        Raise NotDeployed when it does not.
+        It is called `name` in the account, by its own name unless that is given. Raise NotDeployed when it fails.
         """
+        name = name or stack
         self._prepare_account()
         self._publish_files(assembly, stack)
         formation = self.client("cloudformation")
         formation.create_stack(
-            StackName=stack,
+            StackName=name,
             TemplateBody=(assembly / f"{stack}.template.json").read_text(encoding="utf-8"),
             Capabilities=["CAPABILITY_IAM"],
             Parameters=PARAMETERS,
         )
-        outputs = self._outputs(stack)
+        outputs = self._outputs(name)
         # The emulator has no TLS, and the bucket rightly refuses whoever comes without.
         self.client("s3").delete_bucket_policy(Bucket=outputs["BucketName"])
         api = outputs["CloudUrl"].partition("//")[2].partition(".")[0]
@@ -98,6 +99,19 @@ class AwsEmulator:
             table=outputs["TableName"],
             bucket=outputs["BucketName"],
         )
+
+    def delete(self, name: str) -> None:
+        """Delete a stack and wait until it is gone. Raise NotDeployed when something of it cannot go."""
+        formation = self.client("cloudformation")
+        identity = formation.describe_stacks(StackName=name)["Stacks"][0]["StackId"]
+        formation.delete_stack(StackName=name)
+        for _ in _until(DEPLOY_S):
+            status = formation.describe_stacks(StackName=identity)["Stacks"][0]["StackStatus"]
+            if status == "DELETE_COMPLETE":
+                return
+            if not status.endswith("_IN_PROGRESS"):
+                break
+        raise NotDeployed(f"{name} cannot be deleted")
 
     def stop(self) -> None:
         """End the emulator and the functions that it started."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
-from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import boto3
 import httpx
@@ -12,34 +14,31 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from pycognito.aws_srp import AWSSRP
 
+from tests.backend.infra.synthesis import Template
 from tests.helpers.aws_emulator import AwsEmulator, DeployedCloud
 
 PASSWORD = "rabbits in the night sky"
 
 
 @pytest.fixture
-def accounts(cloud: DeployedCloud) -> Iterator[object]:
-    """The accounts' own client: it has no keys of AWS, as the app has none."""
-    client = boto3.client(
-        "cognito-idp",
-        endpoint_url=cloud.identity_url,
-        region_name=cloud.region,
-        config=Config(signature_version=UNSIGNED),
-    )
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def tokens(emulator: AwsEmulator, cloud: DeployedCloud, accounts: object) -> dict[str, str]:
+def tokens(emulator: AwsEmulator, cloud: DeployedCloud) -> dict[str, str]:
     """The tokens of somebody who has just signed up."""
+    return sign_up(emulator, cloud)
+
+
+def sign_up(emulator: AwsEmulator, cloud: DeployedCloud) -> dict[str, str]:
+    """Make an account and sign in to it by a client without keys of AWS, as the app does."""
     mail = f"{uuid.uuid4().hex}@example.org"
-    accounts.sign_up(  # type: ignore[attr-defined]
-        ClientId=cloud.client, Username=mail, Password=PASSWORD, UserAttributes=[{"Name": "email", "Value": mail}]
-    )
-    emulator.client("cognito-idp").admin_confirm_sign_up(UserPoolId=cloud.pool, Username=mail)
-    proof = AWSSRP(mail, PASSWORD, cloud.pool, cloud.client, client=accounts)
-    return dict(proof.authenticate_user()["AuthenticationResult"])
+    settings = Config(signature_version=UNSIGNED)
+    with closing(
+        boto3.client("cognito-idp", endpoint_url=cloud.identity_url, region_name=cloud.region, config=settings)
+    ) as accounts:
+        accounts.sign_up(
+            ClientId=cloud.client, Username=mail, Password=PASSWORD, UserAttributes=[{"Name": "email", "Value": mail}]
+        )
+        emulator.client("cognito-idp").admin_confirm_sign_up(UserPoolId=cloud.pool, Username=mail)
+        proof = AWSSRP(mail, PASSWORD, cloud.pool, cloud.client, client=accounts)
+        return dict(proof.authenticate_user()["AuthenticationResult"])
 
 
 def ask(cloud: DeployedCloud, path: str, token: str = "") -> httpx.Response:
@@ -88,3 +87,36 @@ def test_the_greeting_says_where_to_sign_in(cloud: DeployedCloud) -> None:
         cloud.client,
         cloud.region,
     )
+
+
+@pytest.mark.parametrize("action", ["dynamodb:Query", "dynamodb:UpdateItem"])
+def test_the_function_can_do_nothing_that_its_role_does_not_name(
+    emulator: AwsEmulator, templates: dict[str, Template], tmp_path: Path, action: str
+) -> None:
+    """What the deployed cloud does elsewhere in this suite, it does by the leave that the template gives."""
+    lasting = templates["family"]
+    assembly = tmp_path / "assembly"
+    shutil.copytree(lasting.path.parent, assembly)
+    narrower = lasting.path.read_text(encoding="utf-8").replace(f'"{action}"', '"dynamodb:DescribeTable"')
+    (assembly / lasting.path.name).write_text(narrower, encoding="utf-8")
+    name = f"Without-{action.partition(':')[2]}"
+    narrow = emulator.deploy(assembly, stack=lasting.stack, name=name)
+    token = sign_up(emulator, narrow)["AccessToken"]
+    told = {"name": "The Hills", "email": "hill@example.org"}
+    answer = httpx.post(f"{narrow.url}/v1/family", json=told, headers={"Authorization": f"Bearer {token}"}, timeout=20)
+    assert answer.status_code == 500
+    emulator.delete(name)
+
+
+def test_the_stack_goes_and_what_the_family_stored_stays(emulator: AwsEmulator, templates: dict[str, Template]) -> None:
+    lasting = templates["family"]
+    passing = emulator.deploy(lasting.path.parent, stack=lasting.stack, name="Passing")
+    emulator.client("s3").put_object(Bucket=passing.bucket, Key="fam/f/b/aa/moon", Body=b"The Moon")
+    emulator.delete("Passing")
+    assert ask(passing, "/v1/hello").status_code == 404
+    table = emulator.client("dynamodb").describe_table(TableName=passing.table)["Table"]
+    assert table["TableStatus"] == "ACTIVE"
+    kept = emulator.client("s3").get_object(Bucket=passing.bucket, Key="fam/f/b/aa/moon")["Body"]
+    with closing(kept):
+        assert kept.read() == b"The Moon"
+    assert emulator.client("cognito-idp").describe_user_pool(UserPoolId=passing.pool)["UserPool"]["Id"] == passing.pool
