@@ -10,7 +10,7 @@ from itertools import islice
 from backend.contract.codec import MAX_COMPRESSED_BYTES, MAX_INFLATED_BYTES, deflate
 from backend.contract.fold import as_writes
 from backend.contract.messages import encode_ops
-from backend.contract.records import MAX_OPS, Fields, Op, has_content, links
+from backend.contract.records import LINKS, MAX_OPS, Fields, Op, has_content, links
 
 _ENVELOPE_BYTES = 1024  # what a push says besides its operations
 
@@ -21,6 +21,11 @@ class Flight:
 
     pid: str
     ops: tuple[Op, ...]
+
+    @cached_property
+    def body(self) -> bytes:
+        """The canonical JSON of its operations, which its hash covers."""
+        return encode_ops(self.ops)
 
     @cached_property
     def writes(self) -> Mapping[str, Fields]:
@@ -38,7 +43,8 @@ def chosen(waiting: Mapping[str, Fields], *, view: Callable[[str], Fields | None
 
 def _operation(record: str, fields: Fields, view: Callable[[str], Fields | None]) -> Op:
     """Return a write as an operation. A tombstone or a new place in the order depends on nothing."""
-    return Op(record, fields, links(record, view(record) or {}) if has_content(fields) else ())
+    is_dependent = record[:2] in LINKS and has_content(fields)
+    return Op(record, fields, links(record, view(record) or {}) if is_dependent else ())
 
 
 def _fits(body: bytes) -> bool:

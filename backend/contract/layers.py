@@ -9,7 +9,7 @@ from backend.contract import digest
 from backend.contract.batches import Flight
 from backend.contract.fold import fold, is_overlapping, overlaid
 from backend.contract.merge import Loss, Merged, Note
-from backend.contract.messages import Commit, footprint, opened
+from backend.contract.messages import Commit, check_link, footprint, opened
 from backend.contract.records import LEDGER, Fields, Op, is_deleted
 from backend.contract.storage import Storage
 
@@ -83,7 +83,10 @@ class Layers:
     def ops_of(self, commit: Commit) -> tuple[Op, ...]:
         """Return a commit's operations, from the batch on its way when it is that; raise Refused for a wrong hash."""
         flight = self.storage.flight
-        return opened(commit, sent=flight.ops if flight is not None and commit.pid == flight.pid else None)
+        if flight is None or commit.pid != flight.pid:
+            return opened(commit)
+        check_link(commit, body=flight.body)
+        return flight.ops
 
     def land(self, ground: MutableMapping[str, Fields]) -> None:
         """Fold the batch that is on its way into a base: it is in the log."""

@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.contract.chain import Cursor, link, read_cursor
 from backend.contract.codec import Json, canonical, deflate, inflate, parse
@@ -42,13 +42,17 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A frozen batch on its way: the same `pid` and `ops` however often it is sent."""
+    """A frozen batch on its way: the same `pid` and `ops` however often it is sent.
+
+    `body` is the canonical JSON of the operations, where somebody has it already.
+    """
 
     cursor: Cursor
     pid: str
     schema: int
     ops: tuple[Op, ...]
     dig: int
+    body: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,17 @@ def encode_ops(ops: Sequence[Op]) -> bytes:
     return canonical([op.to_json() for op in ops])
 
 
-def opened(commit: Commit, *, sent: Sequence[Op] | None = None) -> tuple[Op, ...]:
-    """Return a commit's operations; raise Refused when its hash does not fit them.
+def opened(commit: Commit) -> tuple[Op, ...]:
+    """Return a commit's operations; raise Refused when its hash does not fit what it holds."""
+    body = inflate(commit.z)
+    check_link(commit, body=body)
+    return read_ops(parse(body))
 
-    `sent` are those that this computer pushed under the commit's id: its author is answered without them.
-    """
-    body = inflate(commit.z) if sent is None else encode_ops(sent)
+
+def check_link(commit: Commit, *, body: bytes) -> None:
+    """Raise Refused when a commit's hash does not fit a body."""
     if link(commit.prev, pid=commit.pid, body=body) != commit.h:
         raise Refused(Code.BAD_COMMIT, f"the hash of {commit.seq}")
-    return read_ops(parse(body)) if sent is None else tuple(sent)
 
 
 def footprint(ops: Sequence[Op]) -> tuple[frozenset[str], frozenset[str]]:
@@ -99,14 +105,9 @@ def footprint(ops: Sequence[Op]) -> tuple[frozenset[str], frozenset[str]]:
 
 def push_to_bytes(push: Push) -> bytes:
     """Return a push as the gzip that is sent."""
-    told: dict[str, Json] = {
-        "cur": str(push.cursor),
-        "pid": push.pid,
-        "schema": push.schema,
-        "ops": [op.to_json() for op in push.ops],
-        "dig": f"{push.dig:032x}",
-    }
-    return deflate(canonical(told))
+    before = canonical({"cur": str(push.cursor), "dig": f"{push.dig:032x}"})
+    after = canonical({"pid": push.pid, "schema": push.schema})
+    return deflate(b'%s,"ops":%s,%s' % (before[:-1], push.body or encode_ops(push.ops), after[1:]))
 
 
 def read_push(data: bytes) -> Push:

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from backend.contract.codec import Json, canonical, check_value
@@ -128,17 +129,26 @@ def check_id(record: object) -> None:
 
 def check_field(field: str, value: Json) -> int:
     """Return how many bytes a field takes; raise Refused when its name or value is against the limits."""
+    name_bytes = _name_bytes(field)
+    if field == DELETED and (value not in (0, 1) or type(value) is not int):
+        raise Refused(Code.BAD_VALUE, f"{DELETED} is 0 or 1")
+    if type(value) is str and value.isascii():
+        value_bytes = len(value) + 2
+    else:
+        check_value(value)
+        value_bytes = len(value.encode()) + 2 if isinstance(value, str) else len(canonical(value))
+    if value_bytes > MAX_VALUE_BYTES:
+        raise Refused(Code.TOO_LARGE, f"{field} of more than {MAX_VALUE_BYTES} bytes")
+    return name_bytes + value_bytes
+
+
+@lru_cache(maxsize=1024)  # the same few names come a million times
+def _name_bytes(field: str) -> int:
     check_value(field)
     name_bytes = len(field.encode())
     if not 0 < name_bytes <= MAX_FIELD_BYTES:
         raise Refused(Code.BAD_FIELD, field[:80])
-    if field == DELETED and (value not in (0, 1) or type(value) is not int):
-        raise Refused(Code.BAD_VALUE, f"{DELETED} is 0 or 1")
-    check_value(value)
-    value_bytes = len(value.encode()) + 2 if isinstance(value, str) else len(canonical(value))
-    if value_bytes > MAX_VALUE_BYTES:
-        raise Refused(Code.TOO_LARGE, f"{field} of more than {MAX_VALUE_BYTES} bytes")
-    return name_bytes + value_bytes
+    return name_bytes
 
 
 def _read_op(value: Json) -> Op:

@@ -78,7 +78,7 @@ class Replica:
         for op in flight.ops:
             before = storage.base.get(op.id)
             dig = digest.written(dig, record=op.id, before=before, after=overlaid(before, op.set))
-        return Push(storage.mark.cursor, flight.pid, SCHEMA, flight.ops, dig)
+        return Push(storage.mark.cursor, flight.pid, SCHEMA, flight.ops, dig, flight.body)
 
     def take(self, page: Page, *, allow_deletions: bool = False) -> Report:
         """Apply a page of commits in one transaction. A page that does not follow on what we have is left alone.
