@@ -121,7 +121,7 @@ class ConnectSheet(Sheet):
 
     def _begin(self, work: Awaitable[Step]) -> None:
         step = self.step
-        self.setFocus()  # away from what is disabled meanwhile: a second Return must not press Stop
+        self.setFocus()  # what is disabled lets go of the keyboard, and Escape would reach nobody
         self._work = spawn(self, self._answer(step, work))
         self._settle()
 

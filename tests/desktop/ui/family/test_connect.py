@@ -289,7 +289,7 @@ async def test_a_password_is_taken_as_it_is_typed_and_not_kept(sheet: ConnectShe
 
 
 async def test_while_it_works_nothing_can_be_pressed_twice_and_stop_stops(
-    sheet: ConnectSheet, family: FakeFamily
+    sheet: ConnectSheet, family: FakeFamily, window: QWidget
 ) -> None:
     await at_account(sheet, mode=SIGN_IN)
     family.held["sign_in"] = asyncio.Event()
@@ -297,7 +297,7 @@ async def test_while_it_works_nothing_can_be_pressed_twice_and_stop_stops(
     assert (sheet.go.text(), sheet.leave.text()) == ("Signing in…", "Stop")
     assert not sheet.go.isEnabled()
     assert not sheet.steps.account.isEnabled()
-    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
     await turns()
     assert sheet.isVisible()
     assert sheet.go.isEnabled()
@@ -306,12 +306,14 @@ async def test_while_it_works_nothing_can_be_pressed_twice_and_stop_stops(
     assert not sheet.isVisible()
 
 
-async def test_a_second_return_while_it_works_stops_nothing(sheet: ConnectSheet, family: FakeFamily) -> None:
+async def test_a_second_return_while_it_works_stops_nothing(
+    sheet: ConnectSheet, family: FakeFamily, window: QWidget
+) -> None:
     await at_account(sheet, mode=SIGN_IN)
     family.held["sign_in"] = asyncio.Event()
     QTest.keyClick(sheet.steps.account.password.editor, Qt.Key.Key_Return)
     await turns()
-    QTest.keyClick(QApplication.focusWidget() or sheet, Qt.Key.Key_Return)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Return)
     await turns()
     assert sheet.is_busy
     family.held["sign_in"].set()
