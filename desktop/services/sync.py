@@ -121,6 +121,7 @@ class Sync:
                 clock=self._clock,
                 names=self._names,
                 consent=consent,
+                is_member=lambda: self._family.is_member,
                 on_busy=self._on_busy,
             ).run()
         except Trouble as trouble:
@@ -159,7 +160,7 @@ class Sync:
         self._offline_since = None
         self._trouble = held.trouble if held is not None else None
         if self._trouble is not None:
-            self._agenda.fail(self._trouble, is_owed=True)
+            self._agenda.fail(self._trouble, is_owed=False)
             return
         self._agenda.succeed()
         if held is None:
@@ -173,7 +174,8 @@ class Sync:
             self._offline_since = self._clock.now() if self._offline_since is None else self._offline_since
         else:
             self._offline_since = None
-        self._agenda.fail(trouble, is_owed=self._library.sync.waiting > 0)
+        is_passing = isinstance(trouble, Offline | Busy | Stuck)
+        self._agenda.fail(trouble, is_owed=is_passing and self._library.sync.waiting > 0)
 
     def _decide(self, consent: Consent) -> None:
         if self._status.deletions:

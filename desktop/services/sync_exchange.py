@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from backend.contract.errors import Refused as Malformed
 from backend.contract.messages import Gone, Page, Push
 from backend.contract.replica import TooManyDeletions
-from desktop.model.errors import CloudFull, Refused, Trouble, UpgradeNeeded
+from desktop.model.errors import CloudFull, Refused, SignInNeeded, Trouble, UpgradeNeeded
 from desktop.services.family_ports import FamilyLog
 from desktop.services.ports import Clock
 from desktop.services.sync_names import DeviceNames
@@ -49,8 +49,8 @@ class Held:
 
 
 class Exchange:
-    """Whatever the other side answers, each round makes progress or the conversation ends. `on_busy` is called when it
-    turns out to be a long one."""
+    """Whatever the other side answers, each round makes progress or the conversation ends; it ends, too, when
+    `is_member` says that somebody has signed out. `on_busy` is called when it turns out to be a long one."""
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class Exchange:
         clock: Clock,
         names: DeviceNames,
         consent: Consent,
+        is_member: Callable[[], bool],
         on_busy: Callable[[], None],
     ) -> None:
         self._library = library
@@ -68,6 +69,7 @@ class Exchange:
         self._clock = clock
         self._names = names
         self._consent = consent
+        self._is_member = is_member
         self._on_busy = on_busy
         self._restarts = 0
         self._held: Held | None = None
@@ -83,6 +85,8 @@ class Exchange:
             push = await self._next_push()
             if push is None and not should_pull:
                 return self._held
+            if not self._is_member():
+                raise SignInNeeded("Somebody has signed out of the family's cloud.")
             place = self._sync.cursor
             answer = await self._answer(push)
             if answer is None:

@@ -68,22 +68,26 @@ class FakeCloud:
 class FakeLog:
     """Implements family_ports.FamilyLog for one computer.
 
-    `troubles` are raised by the next calls, one each; `(trouble, True)` is raised after the cloud did what was asked.
+    `troubles` are raised by the next calls, one each; `(trouble, True)` is raised after the cloud did what was asked,
+    `(None, True)` is a call that goes well.
     `answer` may replace an answer: a server out of its mind.
     """
 
     cloud: FakeCloud
     device: str
     clock: FakeClock
-    troubles: list[tuple[Trouble, bool]] = field(default_factory=list)
+    troubles: list[tuple[Trouble | None, bool]] = field(default_factory=list)
     answer: Callable[[Answer], Answer] = lambda answer: answer
+    takes_s: float = 0.0
     calls: list[tuple[str, float]] = field(default_factory=list)
     pushes: list[Push] = field(default_factory=list)
 
     async def pull(self, cursor: Cursor) -> Answer:
+        await self.clock.sleep(self.takes_s)
         return self._ask("pull", lambda: pull.pull(cursor, log=self.cloud.log()))
 
     async def push(self, wanted: Push) -> Answer:
+        await self.clock.sleep(self.takes_s)
         self.pushes.append(wanted)
         return self._ask("push", lambda: self._push(wanted))
 

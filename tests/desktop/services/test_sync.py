@@ -228,6 +228,42 @@ async def test_a_full_cloud_still_brings_what_the_others_did(one: Computer, two:
     assert one.sync.status.state is SyncState.NEEDS_YOU
 
 
+async def test_hidden_it_asks_a_full_cloud_every_ten_minutes_only(one: Computer) -> None:
+    one.jitter = 0.0
+    one.start()
+    await one.settled()
+    one.log.troubles = [(CloudFull("507"), False), (None, True)] * 500
+    one.sync.set_in_front(False)
+    one.add("Mine")
+    await one.clock.advance(30.0)
+    assert one.sync.status.state is SyncState.NEEDS_YOU
+    calls = len(one.log.calls)
+    await one.clock.advance(1800.0)
+    assert 2 <= len(one.log.calls) - calls <= 8
+    one.log.troubles.clear()
+    await one.settled()
+
+
+async def test_disconnecting_in_the_middle_of_a_long_reading_ends_it_in_order(one: Computer, two: Computer) -> None:
+    two.start()
+    await two.settled()
+    for number in range(30):
+        two.add(f"Recording {number:03d}")
+        await two.clock.advance(5.5)
+    one.cloud.page_commits = 1
+    one.log.takes_s = 0.2
+    one.start()
+    await one.until(lambda: len(one.titles()) > 3)
+    assert len(one.titles()) < 30
+    one.family.enter(FamilyState.NONE)
+    await one.clock.advance(5.0)
+    assert not one.library.sync.is_on
+    assert one.sync.status.state is SyncState.OFF
+    one.family.enter(FamilyState.MEMBER)
+    await one.settled()
+    assert len(one.titles()) == 30
+
+
 async def test_nobody_signed_in_means_off_and_a_lost_session_asks(one: Computer) -> None:
     one.family.enter(FamilyState.NONE)
     one.start()
@@ -340,7 +376,7 @@ async def test_agreeing_to_some_deletions_is_not_agreeing_to_more(one: Computer)
     one.remove(*keys[25:])
     await one.clock.advance(5.0)
     assert one.sync.status.deletions == 40
-    assert all("_del" not in op.set for push in one.log.pushes for op in push.ops)
+    assert all(op.set.get("_del") != 1 for push in one.log.pushes for op in push.ops)
 
 
 async def test_a_word_about_deletions_holds_when_the_network_fails_just_then(one: Computer) -> None:
