@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.backend.infra.synthesis import Template
@@ -10,60 +12,67 @@ Templates = dict[str, Template]
 
 
 @pytest.fixture
-def pool(templates: Templates) -> dict[str, object]:
+def pool(templates: Templates) -> dict[str, Any]:
     return dict(templates["family"].one("Cognito::UserPool"))
 
 
 @pytest.fixture
-def client(templates: Templates) -> dict[str, object]:
+def client(templates: Templates) -> dict[str, Any]:
     return dict(templates["family"].one("Cognito::UserPoolClient"))
 
 
-def test_the_app_signs_in_by_srp_and_in_no_other_way(client: dict[str, object]) -> None:
+def test_the_app_signs_in_by_srp_and_in_no_other_way(client: dict[str, Any]) -> None:
     assert client["ExplicitAuthFlows"] == ["ALLOW_USER_SRP_AUTH"]
     assert client["AllowedOAuthFlowsUserPoolClient"] is False
     assert client["SupportedIdentityProviders"] == ["COGNITO"]
 
 
-def test_the_client_is_public_and_has_no_secret(client: dict[str, object]) -> None:
+def test_the_client_is_public_and_has_no_secret(client: dict[str, Any]) -> None:
     assert client["GenerateSecret"] is False
 
 
-def test_a_refresh_token_works_once_with_a_minute_for_an_answer_that_was_lost(client: dict[str, object]) -> None:
+def test_a_refresh_token_works_once_with_a_minute_for_an_answer_that_was_lost(client: dict[str, Any]) -> None:
     assert client["RefreshTokenRotation"] == {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
 
 
-def test_tokens_can_be_revoked(client: dict[str, object]) -> None:
+def test_tokens_can_be_revoked(client: dict[str, Any]) -> None:
     assert client["EnableTokenRevocation"] is True
 
 
-def test_nobody_learns_from_an_error_whether_an_account_exists(client: dict[str, object]) -> None:
+def test_nobody_learns_from_an_error_whether_an_account_exists(client: dict[str, Any]) -> None:
     assert client["PreventUserExistenceErrors"] == "ENABLED"
 
 
-def test_access_ends_after_an_hour_and_a_sign_in_after_90_days(client: dict[str, object]) -> None:
+def test_access_ends_after_an_hour_and_a_sign_in_after_90_days(client: dict[str, Any]) -> None:
     assert client["TokenValidityUnits"] == {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "minutes"}
     assert (client["AccessTokenValidity"], client["RefreshTokenValidity"]) == (60, 90 * 24 * 60)
 
 
-def test_a_password_has_12_characters_or_more_and_no_rules_of_composition(pool: dict[str, dict[str, object]]) -> None:
-    policy = dict(pool["Policies"]["PasswordPolicy"])  # type: ignore[call-overload]
+def test_a_password_has_12_characters_or_more_and_no_rules_of_composition(pool: dict[str, Any]) -> None:
+    policy = dict(pool["Policies"]["PasswordPolicy"])
     assert policy.pop("MinimumLength") == 12
     assert set(policy.values()) == {False}
 
 
-def test_a_second_factor_is_an_app_and_a_choice(pool: dict[str, object]) -> None:
+def test_a_second_factor_is_an_app_and_a_choice(pool: dict[str, Any]) -> None:
     assert (pool["MfaConfiguration"], pool["EnabledMfas"]) == ("OPTIONAL", ["SOFTWARE_TOKEN_MFA"])
 
 
-def test_an_account_is_an_address_that_was_confirmed_and_case_does_not_matter(pool: dict[str, object]) -> None:
+def test_an_account_is_an_address_that_was_confirmed_and_case_does_not_matter(pool: dict[str, Any]) -> None:
     assert pool["UsernameAttributes"] == ["email"]
     assert pool["AutoVerifiedAttributes"] == ["email"]
     assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
     assert pool["UserAttributeUpdateSettings"] == {"AttributesRequireVerificationBeforeUpdate": ["email"]}
 
 
-def test_a_forgotten_password_comes_back_by_e_mail_only(pool: dict[str, object]) -> None:
+def test_the_letter_with_the_code_says_what_it_is_for(pool: dict[str, Any]) -> None:
+    letter = pool["VerificationMessageTemplate"]
+    assert letter["DefaultEmailOption"] == "CONFIRM_WITH_CODE"
+    assert "Yoto Smart Stream" in letter["EmailSubject"]
+    assert "{####}" in letter["EmailMessage"]
+
+
+def test_a_forgotten_password_comes_back_by_e_mail_only(pool: dict[str, Any]) -> None:
     assert pool["AccountRecoverySetting"] == {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]}
 
 
