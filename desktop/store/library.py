@@ -57,9 +57,7 @@ class Library:
         self._entropy = entropy
         self._undo_steps = UndoSteps(connection)
         self._door = Door(connection, clock=clock)
-        self.sync = Sync(
-            connection, door=self._door, undo_steps=self._undo_steps, entropy=entropy
-        )
+        self.sync = Sync(connection, door=self._door, undo_steps=self._undo_steps, entropy=entropy)
 
     @classmethod
     def open(

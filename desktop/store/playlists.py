@@ -24,6 +24,8 @@ ENTRY_TABLE = Table(
     encode={"origin": origin_to_text},
 )
 
+_PAGE = 128
+
 # An entry counts while its recording is there; one without a recording is a track that only the card has.
 _IS_LIVE = "(entry.deleted = 0 and (entry.recording is null or recording.deleted = 0))"
 _ENTRIES = f"""
@@ -104,12 +106,19 @@ def entries_of_recording(connection: sqlite3.Connection, recording: str) -> list
 
 def summing(connection: sqlite3.Connection, written: Iterable[tuple[str, str, str]]) -> set[str]:
     """Return the playlists whose entries or sums the written fields (kind, key, field) changed."""
-    found: set[str] = set()
+    entries: list[str] = []
+    recordings: list[str] = []
     for kind, key, field in written:
         if kind == "entry":
-            found.update(connection.execute("select playlist from entry where key = ?", (key,)).fetchone())
+            entries.append(key)
         elif kind == "recording" and field in ("duration_s", "size_bytes", "medium", "deleted"):
-            rows = connection.execute("select playlist from entry where recording = ? and deleted = 0", (key,))
+            recordings.append(key)
+    found: set[str] = set()
+    for condition, keys in (("key", entries), ("deleted = 0 and recording", recordings)):
+        for start in range(0, len(keys), _PAGE):
+            page = keys[start : start + _PAGE]
+            marks = ", ".join("?" * len(page))
+            rows = connection.execute(f"select distinct playlist from entry where {condition} in ({marks})", page)  # noqa: S608 - names of our own
             found.update(playlist for (playlist,) in rows)
     return found
 

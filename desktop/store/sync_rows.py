@@ -9,11 +9,13 @@ from typing import TypeAlias
 from backend.contract.codec import canonical
 from backend.contract.records import LEDGER, RECORDING, Fields, is_deleted
 from desktop.store.changes import Collected
-from desktop.store.fields import DELETED, FieldWriter, Row
+from desktop.store.fields import DELETED, FieldWriter, Row, Value
 from desktop.store.sync_mapping import KINDS, Kind
 
 ARTWORK = "a_"
 BLOB = "blob"
+
+_PAGE = 128
 
 View: TypeAlias = Callable[[str], Fields | None]
 
@@ -32,11 +34,13 @@ class Rows:
         self._collected = collected
         self._has_orphans = connection.execute("select 1 from sync_orphan limit 1").fetchone() is not None
         self._there: set[str] = set()
+        self._missing_rows: set[str] = set()
 
     def bring_up_to_date(self, records: Iterable[str]) -> None:
         """Make the rows of these records what the log and what waits here say of them."""
         seen = {record: self._view(record) for record in records}
         waiting = sorted(seen, key=lambda record: _place(record, seen[record]))
+        self._look_for(waiting)
         for record in waiting:
             fields = seen[record] if record in seen else self._view(record)
             kind = KINDS.get(record[:2])
@@ -52,11 +56,7 @@ class Rows:
 
     def _write(self, kind: Kind, key: str, fields: Fields | None) -> bool:
         """Write one row; return whether it is new."""
-        names = [column.name for column in kind.columns]
-        held = self._connection.execute(
-            f"select deleted, {', '.join(names)} from {kind.table.kind} where key = ?",  # noqa: S608 - names of our own
-            (key,),
-        ).fetchone()
+        held = self._held(kind, key)
         row = None if fields is None or is_deleted(fields) else kind.row(key, fields)
         if row is not None and not self._is_grounded(kind, key, row):
             row = None
@@ -71,11 +71,35 @@ class Rows:
             wanted: Row = {DELETED: 1}
         else:
             wanted = {DELETED: 0}
-        for column, value in zip(kind.columns, held[1:], strict=True):
+        for column, value in zip(kind.columns, held, strict=True):
             if column.name in row and fields is not None and not column.is_told(value, fields):
                 wanted[column.name] = row[column.name]
         self._writer.put(kind.table, key, wanted)
         return False
+
+    def _held(self, kind: Kind, key: str) -> tuple[Value, ...] | None:
+        """Return a row's columns, None when there is none; what was found missing by the page is not asked for."""
+        if key in self._missing_rows:
+            self._missing_rows.discard(key)
+            return None
+        found: tuple[Value, ...] | None = self._connection.execute(
+            f"select {', '.join(column.name for column in kind.columns)} from {kind.table.kind} where key = ?",  # noqa: S608 - names of our own
+            (key,),
+        ).fetchone()
+        return found
+
+    def _look_for(self, records: list[str]) -> None:
+        """Find out by the page which of the records have no row."""
+        for kind in KINDS.values():
+            keys = [record for record in records if record[:2] == kind.prefix]
+            for start in range(0, len(keys), _PAGE):
+                page = keys[start : start + _PAGE]
+                marks = ", ".join("?" * len(page))
+                found = self._connection.execute(
+                    f"select key from {kind.table.kind} where key in ({marks})",  # noqa: S608 - names of our own
+                    page,
+                )
+                self._missing_rows |= set(page) - {key for (key,) in found}
 
     def _is_grounded(self, kind: Kind, key: str, row: Row) -> bool:
         """Return whether what an entry stands on has come; if not, remember that it waits for it."""

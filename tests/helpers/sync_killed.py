@@ -211,9 +211,7 @@ def main(words: Sequence[str] | None = None) -> int:
             break
         kills += 1
         deadly += told.step
-    sys.stdout.write(
-        f"killed at {kills} of about {deadly - 1} statements of {OPERATIONS} operations: 0 lost, 0 stuck\n"
-    )
+    sys.stdout.write(f"killed {kills} times in {deadly - 1} statements, {OPERATIONS} operations: 0 lost, 0 stuck\n")
     return 0
 
 
