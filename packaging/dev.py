@@ -1,4 +1,4 @@
-"""The one door for people who work on the project: demo, run, test, lint, bench, simulate, synth, tour."""
+"""The one door for people who work on the project: demo, run, test, lint, bench, home, simulate, synth, tour."""
 
 from __future__ import annotations
 
@@ -65,6 +65,10 @@ def bench(arguments: argparse.Namespace) -> int:
     return _python(prepare(), (str(ROOT / "packaging" / "benchmarks.py"), *arguments.rest), offscreen=True)
 
 
+def home(arguments: argparse.Namespace) -> int:
+    return _python(prepare(), ("-m", "backend.local", *arguments.rest))
+
+
 def simulate(arguments: argparse.Namespace) -> int:
     return _python(prepare(), (str(ROOT / "packaging" / "simulate.py"), *arguments.rest))
 
@@ -114,6 +118,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
     "test": ("run every check and the whole suite", test),
     "lint": ("run ruff, mypy and the dependency rule", lint),
     "bench": ("measure, each figure beside its limit", bench),
+    "home": ("run the family's cloud on this computer: home --dir DIR", home),
     "simulate": ("play random schedules of the family's sync and look for a broken promise", simulate),
     "synth": ("write the templates of the family's cloud on AWS to a folder: synth DIR", synth),
     "inspect": ("say what a library folder holds, in numbers, for a bug report", inspect),
