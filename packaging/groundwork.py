@@ -37,7 +37,7 @@ WINDOW_LIBRARIES = {
     "libx11-xcb1": "libX11-xcb.so.1",
     "libpulse0": "libpulse.so.0",
 }
-# Debian package -> a file of it. Music and speech made by others, a virtual screen and fonts for every script.
+# Debian package -> a file of it. Music and speech made by others, a virtual screen, a browser, and fonts for every script.
 TEST_FILES = {
     "pingus-data": "/usr/share/games/pingus",
     "planetblupi-music-ogg": "/usr/share/planetblupi/music/music001.ogg",
@@ -45,6 +45,7 @@ TEST_FILES = {
     "ffmpeg": "/usr/bin/ffmpeg",
     "xvfb": "/usr/bin/Xvfb",
     "xauth": "/usr/bin/xauth",
+    "chromium": "/usr/bin/chromium",
     "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
     "fonts-noto-color-emoji": "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
