@@ -67,7 +67,7 @@ class Vault:
             remote=remote,
             place=library.recordings.path,
             spawn=spawn,
-            pace=Pace(clock=clock, limit_bps=rates.in_bps).take,
+            pace=Pace(clock=clock, limit_bps=rates.in_bps),
             on_moved=self._on_moved,
             on_ended=self._on_ended,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from desktop.model.errors import Trouble
 from desktop.model.names import RecordingKey
 from desktop.model.recording import Recording
 from desktop.services.family_ports import FamilyVault
+from desktop.services.vault_pace import Pace
 from desktop.services.vault_words import stopped, unfetched
 
 Spawn = Callable[[str, Coroutine[Any, Any, None]], "asyncio.Task[None] | None"]
@@ -39,7 +40,7 @@ class Fetches:
         remote: FamilyVault,
         place: Callable[[Recording], Path],
         spawn: Spawn,
-        pace: Callable[[int], Awaitable[None]],
+        pace: Pace,
         on_moved: Callable[[RecordingKey, int], None],
         on_ended: Callable[[Recording, Trouble | None], None],
     ) -> None:
@@ -118,7 +119,7 @@ class Fetches:
 
     async def _hold_back(self, fetch: Fetch, count: int) -> None:
         if not fetch.persons:
-            await self._pace(count)
+            await self._pace.take(count, is_urgent=lambda: fetch.persons > 0)
 
     def _note(self, fetch: Fetch, done_bytes: int) -> None:
         fresh = done_bytes - fetch.done_bytes

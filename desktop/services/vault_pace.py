@@ -49,12 +49,12 @@ class Pace:
         self._given = 0.0
         self._looked_at = clock.monotonic()
 
-    async def take(self, count: int) -> None:
-        """Return when `count` more bytes are within the limit; whoever asked first goes first."""
+    async def take(self, count: int, *, is_urgent: Callable[[], bool] = lambda: False) -> None:
+        """Return when `count` more bytes are within the limit, whoever asked first going first; or once `is_urgent`."""
         self._give()
         self._asked += count
         mine = self._asked
-        while (left := mine - self._give()) > 0.5:
+        while (left := mine - self._give()) > 0.5 and not is_urgent():
             limit_bps = self._limit_bps()
             await self._clock.sleep(SLICE_S if not limit_bps else min(left / limit_bps, SLICE_S))
 

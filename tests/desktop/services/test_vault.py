@@ -273,6 +273,22 @@ async def test_the_limit_holds_for_the_background_and_not_for_what_a_person_wait
     await fetching
 
 
+async def test_what_creeps_in_the_background_runs_as_soon_as_somebody_waits_for_it(
+    one: Computer, two: Computer
+) -> None:
+    (key,) = await shared(one, two, "First", size=640 * KB)
+    two.vault.set_limit(1)
+    two.vault.set_keeps_everything(True)
+    await two.until(lambda: two.vault.whereabouts(two.one(key)) is Whereabouts.COMING)
+    await two.clock.advance(30.0)
+    began_at = two.clock.monotonic()
+    fetching = asyncio.ensure_future(two.vault.fetch(two.one(key)))
+    await two.until(fetching.done)
+    assert two.clock.monotonic() - began_at <= 3.0
+    assert (await fetching).is_file()
+    assert len(two.files.of("fetch")) == 1
+
+
 async def test_a_changed_limit_is_felt_at_once(one: Computer) -> None:
     one.vault.set_limit(1)
     one.add("First", size=640 * KB)
