@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from backend.contract.fold import fold
-from backend.contract.layers import Layers, Report, stop_at_many
+from backend.contract.layers import Layers, Report, is_missed, stop_at_many
 from backend.contract.merge import Change, merge
 from backend.contract.messages import Commit
 from backend.contract.records import LINKS, Fields, is_deleted, links
@@ -32,7 +32,8 @@ def follow(layers: Layers, commits: tuple[Commit, ...], report: Report, *, more:
         for op in ops:
             first.setdefault(op.id, storage.base.get(op.id))
             if not is_mine:
-                alive.setdefault(op.id, layers.lives(op.id))
+                if is_missed(op.id):
+                    alive.setdefault(op.id, layers.lives(op.id))
                 run.setdefault(op.id, storage.base.get(op.id))
         fold(storage.base, ops)
         if is_mine:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from backend.contract.fold import fold, overlaid
 from backend.contract.following import merge_waiting
-from backend.contract.layers import Layers, Report, stop_at_many
+from backend.contract.layers import Layers, Report, is_missed, stop_at_many
 from backend.contract.merge import Change, Merged, return_to
 from backend.contract.messages import Commit
 from backend.contract.records import is_deleted
@@ -58,8 +58,9 @@ def finish(layers: Layers, report: Report, *, at_s: int, allow_deletions: bool) 
 
 def is_dying(differing: Differing) -> bool:
     """Return whether a record lives in the former base and is deleted in the new one."""
-    _record, before, after = differing
-    return before is not None and after is not None and is_deleted(after) and not is_deleted(before)
+    record, before, after = differing
+    is_dead = after is not None and is_deleted(after)
+    return is_dead and before is not None and not is_deleted(before) and is_missed(record)
 
 
 def approach(layers: Layers, differing: Sequence[Differing], report: Report, *, at_s: int) -> None:

@@ -10,7 +10,7 @@ from backend.contract.chain import Cursor
 from backend.contract.codec import is_same
 from backend.contract.fold import overlaid
 from backend.contract.following import follow
-from backend.contract.layers import Layers, Report, TooManyDeletions, stop_at_many
+from backend.contract.layers import Layers, Report, TooManyDeletions, is_missed, stop_at_many
 from backend.contract.messages import SCHEMA, Commit, Gone, Page, Push
 from backend.contract.rebuilding import approach, arrive, compare, finish, rebuild, start_over
 from backend.contract.records import Fields, Op, check_op, is_deleted
@@ -150,7 +150,7 @@ class Replica:
 
     def _freeze(self, *, allow_deletions: bool) -> None:
         storage = self._storage
-        dying = sum(not is_deleted(storage.base.get(record)) for record in storage.deleting())
+        dying = sum(is_missed(record) and not is_deleted(storage.base.get(record)) for record in storage.deleting())
         if not allow_deletions:
             stop_at_many(dying, living=self._layers.living)
         ops = chosen(storage.pend, view=self.view)
