@@ -240,6 +240,15 @@ STEPS = (
         ) strict, without rowid;
         """,
     ),
+    Step(
+        4,
+        "what a card was like when it was published is the family's to know, not this computer's alone",
+        """
+        alter table playlist add column published_base text;
+        update playlist set published_base = (select value from preference where name = 'published.' || playlist.key);
+        delete from preference where name glob 'published.*';
+        """,
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from desktop.store.fields import Table
 
 TABLE = Table(
     kind="playlist",
-    fields=("title", "cover", "card_id", "published_hash", "published_at", "created_at"),
+    fields=("title", "cover", "card_id", "published_hash", "published_at", "published_base", "created_at"),
     derived={"title": ("title_order", words.order)},
 )
 ENTRY_TABLE = Table(
@@ -50,7 +50,8 @@ _PLAYLISTS = f"""
         count(entry.id) filter (where {_IS_LIVE}),
         coalesce(sum({_DURATION_S}) filter (where {_IS_LIVE}), 0.0),
         coalesce(sum({_SIZE_BYTES}) filter (where {_IS_LIVE}), 0),
-        coalesce(sum({_CARD_BYTES}) filter (where {_IS_LIVE}), 0)
+        coalesce(sum({_CARD_BYTES}) filter (where {_IS_LIVE}), 0),
+        playlist.published_base
     from playlist left join entry on entry.playlist = playlist.key and entry.deleted = 0
         left join recording on recording.key = entry.recording
     where playlist.deleted = 0

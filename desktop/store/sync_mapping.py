@@ -151,6 +151,7 @@ _PLAYLIST = Kind(
         Column("card_id", "card_id", WORD, None),
         Column("published_hash", "published_hash", WORD, None),
         Column("published_at", "published_at", OPTIONAL_MOMENT, None),
+        Column("published_base", "published_base", WORD, None),
         Column("created_at", "created_at", MOMENT, 0.0),
     ),
 )

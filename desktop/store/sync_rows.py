@@ -11,6 +11,7 @@ from backend.contract.records import LEDGER, RECORDING, Fields, is_deleted
 from desktop.store.changes import Collected
 from desktop.store.fields import DELETED, FieldWriter, Row, Value
 from desktop.store.sync_mapping import KINDS, Kind
+from desktop.store.sync_order import place
 
 ARTWORK = "a_"
 BLOB = "blob"
@@ -18,8 +19,6 @@ BLOB = "blob"
 _PAGE = 128
 
 View: TypeAlias = Callable[[str], Fields | None]
-
-_ORDER = ("t_", "p_", ARTWORK, LEDGER, "e_")  # an entry comes after what it stands on
 
 
 class Rows:
@@ -39,7 +38,7 @@ class Rows:
     def bring_up_to_date(self, records: Iterable[str]) -> None:
         """Make the rows of these records what the log and what waits here say of them."""
         seen = {record: self._view(record) for record in records}
-        waiting = sorted(seen, key=lambda record: _place(record, seen[record]))
+        waiting = sorted(seen, key=lambda record: place(record, seen[record] or {}))
         self._look_for(waiting)
         for record in waiting:
             fields = seen[record] if record in seen else self._view(record)
@@ -165,10 +164,3 @@ class Rows:
             )
         if found.rowcount:
             self._collected.add("loss", record)
-
-
-def _place(record: str, fields: Fields | None) -> tuple[int, float, str]:
-    """Return where a record stands among those that are written together: things by age, entries after all things."""
-    at = (fields or {}).get("added_at")
-    age = float(at) if isinstance(at, (int, float)) else 0.0
-    return (_ORDER.index(record[:2]) if record[:2] in _ORDER else 0, age, record)

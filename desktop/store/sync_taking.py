@@ -117,6 +117,9 @@ class Taking:
         doings = sync_news.Doings()
         at_s = page.commits[-1].at_s if page.commits else 0
         for differing in copy.tables.differing_pages():
+            if not differing:
+                yield
+                continue
             with copy.door.opened(LABEL, initiator=self._initiator) as opening:
                 if refuse_deletions:
                     self._keep_alive([one[0] for one in differing if is_dying(one)])

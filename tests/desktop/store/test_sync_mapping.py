@@ -39,6 +39,7 @@ PLAYLIST = Playlist(
     card_id=CardId("abcde"),
     published_hash="f" * 64,
     published_at=1_700_000_100.0,
+    published_base='{"card_id":"abcde"}',
     created_at=1_700_000_000.0,
 )
 ENTRIES = (

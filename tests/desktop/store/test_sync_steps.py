@@ -80,6 +80,7 @@ def test_a_fresh_computer_shows_a_large_library_step_by_step(cloud: Cloud, fresh
     assert not steps.has_forked
     assert title_of(fresh, a_recording(0).key) == "After the snapshot"
     assert fresh.playlists.all()[0].entry_count == 150
+    assert fresh.recordings.keys() == [a_recording(number).key for number in range(MANY)]  # as they were added
     assert_search_agrees(fresh)
     assert [line.sentence for line in fresh.activity.recent()] == [
         f"The family’s cloud added {MANY} recordings and a playlist."
