@@ -28,7 +28,7 @@ class Scope:
     """How much may happen on one path: edits of people, mishaps, and steps in all."""
 
     edits: int = 3
-    mishaps: int = 2
+    mishaps: int = 1
     steps: int = 7
 
 
