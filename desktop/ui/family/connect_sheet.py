@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.model.cloud import Cloud
 from desktop.model.errors import Busy, NotConfirmed, Offline, Trouble
 from desktop.services.family import FamilyState
 from desktop.ui.bind import spawn
@@ -28,7 +29,8 @@ OpenDemoCloud = Callable[[], Awaitable[str]]
 class ConnectSheet(Sheet):
     """Asks what is still open: nothing that is settled is asked again. Closing it undoes nothing.
 
-    `counts` returns how many recordings and playlists are here, to say what will be united.
+    `counts` returns how many recordings and playlists are here, to say what will be united. `has_to_sign_in`: the cloud
+    has just refused the session, whatever the family's state still says.
     """
 
     def __init__(
@@ -39,9 +41,10 @@ class ConnectSheet(Sheet):
         window: QWidget,
         counts: Callable[[], tuple[int, int]],
         open_demo_cloud: OpenDemoCloud | None = None,
+        has_to_sign_in: bool = False,
     ) -> None:
         super().__init__(look, window=window, title="Connect to the family's cloud", width=540)
-        self._family = family
+        self._family, self._has_to_sign_in = family, has_to_sign_in
         self.steps = ConnectSteps(family, look, counts=counts, open_demo_cloud=open_demo_cloud)
         self._work: asyncio.Task[object] | None = None
         self._way: list[Step] = []  # the steps that Back leads to
@@ -75,17 +78,24 @@ class ConnectSheet(Sheet):
         """Begin with the first question that is still open."""
         steps, family = self.steps, self._family
         cloud = family.cloud
-        if cloud is None or family.state is FamilyState.NONE:
+        if cloud is not None and self._has_to_sign_in:
+            self._ask_sign_in(cloud)
+        elif cloud is None or family.state is FamilyState.NONE:
             self._show(steps.address)
         elif family.state is FamilyState.HOMELESS:
             self._show(steps.family)
         elif family.state is FamilyState.MEMBER:
             self._show(steps.finished())
         else:
-            steps.begin(cloud)
-            steps.account.show_mode(SIGN_IN if family.email else CREATE, email=family.email)
-            self._show(steps.account)
+            self._ask_sign_in(cloud)
         super().open()
+
+    def _ask_sign_in(self, cloud: Cloud) -> None:
+        """Ask who it is, of a cloud that is known."""
+        email = self._family.email
+        self.steps.begin(cloud)
+        self.steps.account.show_mode(SIGN_IN if email else CREATE, email=email)
+        self._show(self.steps.account)
 
     def first_focus(self) -> QWidget | None:
         return self.step.first_field() or self.go

@@ -57,7 +57,7 @@ class FamilyDesk(QObject):
         """Return the sheet that is open."""
         return self._sheet
 
-    def connect_cloud(self) -> None:
+    def connect_cloud(self, *, has_to_sign_in: bool = False) -> None:
         """Open the sheet that connects this computer, at the first question that is open."""
         sheet = ConnectSheet(
             self._studio.family,
@@ -65,6 +65,7 @@ class FamilyDesk(QObject):
             window=self._window,
             counts=self._counts,
             open_demo_cloud=self._open_demo_cloud,
+            has_to_sign_in=has_to_sign_in,
         )
         if self._letter:
             sheet.show_letter(self._letter)
@@ -101,8 +102,10 @@ class FamilyDesk(QObject):
         status, state = self._studio.sync.status, self._studio.family.state
         if status.deletions:
             self._ask_about(status)
-        elif state is not FamilyState.MEMBER or isinstance(status.trouble, (SignInNeeded, DeviceRevoked)):
+        elif state is not FamilyState.MEMBER:
             self.connect_cloud()
+        elif isinstance(status.trouble, (SignInNeeded, DeviceRevoked)):
+            self.connect_cloud(has_to_sign_in=True)
         else:
             self._window.show_page("settings")
             if status.trouble is not None:

@@ -20,6 +20,9 @@ Every widget that draws takes the `look` (desktop.ui.look.Look) as its second ar
     checks     CheckBox(text, look, is_tristate=)  paint_check(painter, rect, state=, theme=)
     selection  SelectAllBar(look, noun=, rest=None) signals all_wanted none_wanted; .show_counts(selected, shown)
                .add_action(button)
+    switch     Switch(look, name=)  signal clicked(bool); .show_on(bool)
+    fields     Field(label, look, editor=, hint=) .editor .text() .fail(sentence) .ease()  PasswordEdit(look)
+               CodeEdit(length=, letters=) .is_whole
     segmented  SegmentedControl(look, name=, choices=[(value, text, icon|None)]) signal chosen(str); .value .set_value
     slider     Slider(look, name=, most=, step=, page=) signal chosen(int); .show_value(v, is_asked=) .show_cap(v)
     sheet      Sheet(look, window=, title=, text=, width=) .body .add_button(text, kind=, icon=, answers=) .open()

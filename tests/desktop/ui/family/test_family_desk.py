@@ -154,6 +154,8 @@ async def test_a_lost_session_leads_to_signing_in(
     screen.family.line.click()
     sheet = screen.family.sheet
     assert isinstance(sheet, ConnectSheet)
+    assert sheet.step is sheet.steps.account
+    assert sheet.steps.account.email.text() == studio.family.email
     sheet.close()
 
 

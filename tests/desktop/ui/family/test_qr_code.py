@@ -32,6 +32,26 @@ DATA_PARTS = {  # codewords of data in each block, by version: ISO/IEC 18004, ta
     12: [92] * 2 + [93] * 2,
     13: [107] * 4,
 }
+CORRECTION = dict(enumerate((7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26), start=1))  # codewords a block
+FORMATS = (  # of level L with the masks 0 to 7: ISO/IEC 18004, annex C
+    "111011111000100",
+    "111001011110011",
+    "111110110101010",
+    "111100010011101",
+    "110011000101111",
+    "110001100011000",
+    "110110001000001",
+    "110100101110110",
+)
+VERSIONS = {  # ISO/IEC 18004, annex D
+    7: "000111110010010100",
+    8: "001000010110111100",
+    9: "001001101010011001",
+    10: "001010010011010011",
+    11: "001011101111110110",
+    12: "001100011101100010",
+    13: "001101100001000111",
+}
 CENTRES = {  # of the alignment patterns: ISO/IEC 18004, annex E
     1: [],
     2: [6, 18],
@@ -68,14 +88,58 @@ def is_pattern(row: int, column: int, *, edge: int) -> bool:
     )
 
 
+def powers() -> list[int]:
+    """Return the powers of 2 in GF(2^8) modulo x^8 + x^4 + x^3 + x^2 + 1."""
+    found, one = [], 1
+    for _ in range(255):
+        found.append(one)
+        one = one << 1 ^ (0x11D if one & 0x80 else 0)
+    return found
+
+
+POWERS = powers()
+LOGS = {power: exponent for exponent, power in enumerate(POWERS)}
+
+
+def is_sound(block: list[int], *, correction: int) -> bool:
+    """Return whether a block of Reed and Solomon's code holds no error: all its syndromes are nought."""
+    for root in range(correction):
+        syndrome = 0
+        for place, word in enumerate(reversed(block)):
+            if word:
+                syndrome ^= POWERS[(LOGS[word] + root * place) % 255]
+        if syndrome:
+            return False
+    return True
+
+
+def format_bits(grid: Grid) -> str:
+    """Return the format that both copies name."""
+    edge = len(grid)
+    one = [*((8, at) for at in range(6)), (8, 7), (8, 8), (7, 8), *((5 - at, 8) for at in range(6))]
+    two = [*((edge - 1 - at, 8) for at in range(7)), *((8, edge - 8 + at) for at in range(8))]
+    told = {"".join(str(int(grid[row][column])) for row, column in copy) for copy in (one, two)}
+    assert len(told) == 1
+    return told.pop()
+
+
+def version_bits(grid: Grid) -> str:
+    """Return the version that both copies name."""
+    edge = len(grid)
+    places = [(5 - at // 3, edge - 9 - at % 3) for at in range(18)]
+    told = {"".join(str(int(grid[row][column])) for row, column in places)}
+    told.add("".join(str(int(grid[column][row])) for row, column in places))
+    assert len(told) == 1
+    return told.pop()
+
+
 def read(grid: Grid) -> str:
-    """Read a code as a reader does: format, mask, zigzag, blocks, bytes."""
+    """Read a code as a reader does: format, version, mask, zigzag, blocks with their correction, bytes."""
     edge = len(grid)
     version = (edge - 17) // 4
-    bits = [grid[8][at] for at in (0, 1, 2, 3, 4)]
-    told = int("".join(str(int(one)) for one in bits), 2) ^ 0b10101
-    assert told >> 3 == 0b01, "the level is L"
-    mask = MASKS[told & 7]
+    mask = MASKS[FORMATS.index(format_bits(grid))]
+    if version in VERSIONS:
+        assert version_bits(grid) == VERSIONS[version]
     stream = ""
     for turn, right in enumerate(one for one in range(edge - 1, 0, -2)):
         left = right - 1 if right <= 6 else right
@@ -93,6 +157,11 @@ def read(grid: Grid) -> str:
             if place < size:
                 part.append(words[at])
                 at += 1
+    checks: list[list[int]] = [[] for _ in sizes]
+    for number, word in enumerate(words[at : at + CORRECTION[version] * len(sizes)]):
+        checks[number % len(sizes)].append(word)
+    for part, check in zip(parts, checks, strict=True):
+        assert is_sound(part + check, correction=CORRECTION[version])
     data = "".join(f"{word:08b}" for part in parts for word in part)
     assert data[:4] == "0100", "bytes"
     wide = 8 if version < 10 else 16
