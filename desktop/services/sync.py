@@ -212,7 +212,7 @@ class Sync:
 
     def _show(self) -> None:
         status = self._judged()
-        if status != self._status:
+        if not status.says_the_same(self._status):
             self._status = status
             self._announcer.announce(status)
 

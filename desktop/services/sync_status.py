@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop.model.errors import Trouble
@@ -42,3 +42,8 @@ class SyncStatus:
     deletions: int = 0
     deletions_from: Deletions | None = None
     examples: tuple[str, ...] = ()
+
+    def says_the_same(self, other: SyncStatus) -> bool:
+        """Return whether a person reads the same in both."""
+        sentences = [one.trouble.sentence() if one.trouble is not None else None for one in (self, other)]
+        return sentences[0] == sentences[1] and replace(self, trouble=None) == replace(other, trouble=None)

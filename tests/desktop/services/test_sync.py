@@ -280,6 +280,19 @@ async def test_nobody_signed_in_means_off_and_a_lost_session_asks(one: Computer)
     await one.settled()
 
 
+async def test_a_status_is_announced_when_it_says_something_new(one: Computer) -> None:
+    (key,) = one.add("First")
+    one.start()
+    await one.settled()
+    told: list[tuple[SyncState, int]] = []
+    one.sync.subscribe(lambda status: told.append((status.state, status.waiting)))
+    one.family.enter(FamilyState.EXPIRED)
+    for title in ("Second", "Third", "Fourth"):
+        one.rename(key, title)
+        await one.clock.advance(1.0)
+    assert told == [(SyncState.NEEDS_YOU, 0), (SyncState.NEEDS_YOU, 1)]
+
+
 async def test_disconnecting_forgets_the_cloud_and_connecting_again_unites(one: Computer, two: Computer) -> None:
     one.add("First")
     one.start()
