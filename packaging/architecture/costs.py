@@ -65,6 +65,8 @@ class Prices:
     bucket_gb: float = 0.023
     bucket_rare_gb: float = 0.0125
     bucket_put: float = 0.005e-3
+    rare_read_gb: float = 0.01
+    out_gb: float = 0.09
     log_gb: float = 0.50
     alarm: float = 0.10
     account: float = 0.015
@@ -73,6 +75,7 @@ class Prices:
     free_function_gb_seconds: float = 400_000
     free_table_gb: float = 25
     free_log_gb: float = 5
+    free_out_gb: float = 100
     free_alarms: float = 10
     free_accounts: float = 10_000
     free_mails: float = 1_000

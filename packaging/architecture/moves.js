@@ -5,7 +5,7 @@
   const picture = document.getElementById("picture");
   const flows = JSON.parse(document.getElementById("flows").textContent);
   const MIN = 0.6, MAX = 4, STEP = 60;
-  let x = 0, y = 0, scale = 1, held = null;
+  let x = 0, y = 0, scale = 1;
 
   const place = () => picture.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
   const at = (event) => new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
@@ -63,24 +63,39 @@
     event.preventDefault();
     zoom(Math.exp(-event.deltaY * 0.0015), at(event));
   }, { passive: false });
+  // One finger or the mouse moves the picture; two fingers zoom around the middle between them.
+  const fingers = new Map();
+  let moved = false;
   world.addEventListener("pointerdown", (event) => {
-    if (event.button === 0) held = { id: event.pointerId, from: at(event), x, y, moved: false };
+    if (event.button !== 0) return;
+    if (!fingers.size) moved = false;
+    fingers.set(event.pointerId, at(event));
   });
   svg.addEventListener("pointermove", (event) => {
-    if (!held || event.pointerId !== held.id) return;
-    const now = at(event), dx = now.x - held.from.x, dy = now.y - held.from.y;
-    if (!held.moved && Math.hypot(dx, dy) < 4) return;
-    held.moved = true;
+    const before = fingers.get(event.pointerId);
+    if (!before) return;
+    const now = at(event);
+    if (!moved && Math.hypot(now.x - before.x, now.y - before.y) < 4) return;
+    moved = true;
     world.classList.add("dragging");
-    x = held.x + dx; y = held.y + dy;
-    place();
+    fingers.set(event.pointerId, now);
+    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+    if (other) {
+      const apart = (point) => Math.hypot(point.x - other.x, point.y - other.y);
+      zoom(apart(now) / Math.max(1, apart(before)), { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
+    } else {
+      x += now.x - before.x; y += now.y - before.y;
+      place();
+    }
   });
-  let dragged = false;
   for (const end of ["pointerup", "pointercancel"]) {
-    svg.addEventListener(end, () => { dragged = !!held && held.moved; held = null; world.classList.remove("dragging"); });
+    svg.addEventListener(end, (event) => {
+      fingers.delete(event.pointerId);
+      if (!fingers.size) world.classList.remove("dragging");
+    });
   }
   svg.addEventListener("click", (event) => {
-    if (dragged) { dragged = false; return; }
+    if (moved && event.detail) { moved = false; return; }
     if (!act(event.target) && event.target.closest("#world")) close();
   });
   svg.addEventListener("keydown", (event) => {

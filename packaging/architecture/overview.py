@@ -48,6 +48,9 @@ def overview(blueprint: Blueprint, *, lines: Sequence[Line], use: Use, prices: P
         goal=f"{GOAL_USD:.2f}",
         bill=_bill(lines),
         audio=_audio(prices),
+        free_out=prices.free_out_gb,
+        out=prices.out_gb,
+        rare_read=prices.rare_read_gb,
         fast_usd=f"{fast_start_usd(blueprint, prices):.2f}",
         use=_use(use),
     )

@@ -111,6 +111,20 @@ class Browser:
         """Send one event of the mouse."""
         self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
 
+    def pinch(self, middle: tuple[float, float], *, from_px: float, to_px: float) -> None:
+        """Put two fingers on a place, so far apart, move them to another distance, lift them."""
+
+        def fingers(apart: float) -> list[dict[str, float]]:
+            return [{"x": middle[0] + side * apart / 2, "y": middle[1], "id": 1 + side} for side in (-1, 1)]
+
+        self.send("Emulation.setTouchEmulationEnabled", enabled=True, maxTouchPoints=2)
+        self.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=fingers(from_px))
+        for part in (0.25, 0.5, 0.75, 1.0):
+            apart = from_px + (to_px - from_px) * part
+            self.send("Input.dispatchTouchEvent", type="touchMove", touchPoints=fingers(apart))
+        self.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+        self.send("Emulation.setTouchEmulationEnabled", enabled=False)
+
     def press(self, key: str) -> None:
         """Press and release a key by its name."""
         text = {"text": "\r" if key == "Enter" else key} if len(key) == 1 or key == "Enter" else {}

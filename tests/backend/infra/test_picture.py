@@ -124,6 +124,21 @@ def test_the_wheel_zooms_around_the_pointer(browser: Browser) -> None:
     assert browser.ask(width) > before * 0.5, "it never shrinks to nothing"
 
 
+def test_two_fingers_zoom(browser: Browser) -> None:
+    width = "document.querySelector('[data-part=function] .card').getBoundingClientRect().width"
+    before = browser.ask(width)
+    browser.pinch(browser.middle("[data-part=function]"), from_px=100, to_px=200)
+    browser.wait(f"{width} > {before} * 1.7 && {width} < {before} * 2.3")
+    assert browser.ask(SHOWN) == "all"
+
+
+def test_a_click_after_a_drag_is_a_click_again(browser: Browser) -> None:
+    x, y = browser.middle("[data-part=table]")
+    browser.drag((x, y), (x - 100, y))
+    browser.click("[data-part=table]")
+    assert browser.ask(SHOWN) == "part-table"
+
+
 def test_the_keyboard_does_all_of_it(browser: Browser) -> None:
     browser.press("ArrowLeft")
     browser.press("ArrowDown")
