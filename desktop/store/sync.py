@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from backend.contract.chain import Cursor
 from backend.contract.messages import Gone, Page, Push
+from backend.contract.replica import TooManyDeletions
 from backend.contract.snapshots import EMPTY, Snapshot
 from desktop.model.cloud import DeviceKey
 from desktop.model.loss import Loss
@@ -21,6 +23,8 @@ from desktop.store.sync_steps import Steps
 from desktop.store.sync_stored import AudioRow, Stored, StoredPicture
 from desktop.store.sync_taking import Taking
 from desktop.store.undo import UndoSteps
+
+_TOLD = ("p_", "t_", "e_")  # of what would be deleted, the larger things first
 
 
 class Sync:
@@ -101,7 +105,11 @@ class Sync:
         """
         if not self.is_on or self.is_joining or self._inbox.is_holding:
             return None
-        return self._copy.replica.push(allow_deletions=allow_deletions)
+        try:
+            return self._copy.replica.push(allow_deletions=allow_deletions)
+        except TooManyDeletions:
+            self._inbox.dying = self._copy.tables.deleting()
+            raise
 
     def take(self, page: Page, *, allow_deletions: bool = False, refuse_deletions: bool = False) -> Steps:
         """Take a page of the log. The first step raises TooManyDeletions, with nothing changed, to have a person asked.
@@ -120,9 +128,9 @@ class Sync:
 
     def examples(self, limit: int = 5) -> tuple[str, ...]:
         """Return the titles of some of what the last TooManyDeletions was about, playlists first."""
-        records = sorted(self._inbox.dying, key=lambda record: ("p_", "t_", "e_").index(record[:2]))
-        titles = (title_of(record, self._copy) for record in records if record[:2] in ("p_", "t_", "e_"))
-        return tuple(dict.fromkeys(filter(None, titles)))[:limit]
+        records = [record for prefix in _TOLD for record in self._inbox.dying if record[:2] == prefix]
+        titles = (title_of(record, self._copy) for record in records)
+        return tuple(islice(dict.fromkeys(filter(None, titles)), limit))
 
     def queue(self, opening: Opening) -> None:
         """Queue what a change wrote, within it."""

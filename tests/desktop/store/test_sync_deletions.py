@@ -161,6 +161,7 @@ def test_a_push_that_deletes_much_asks_and_can_be_taken_back(library: Library, c
     with pytest.raises(TooManyDeletions) as caught:
         library.sync.push()
     assert caught.value.count == 30
+    assert len(library.sync.examples(3)) == 3
     library.sync.keep_all().finish()
     assert alive(library) == COUNT
     assert library.sync.waiting == 0
