@@ -31,6 +31,7 @@ QUIET = frozenset(
         "medium",
         "published_at",
         "published_hash",
+        "published_base",
     }
 )
 LINKS = {ENTRY: ("playlist", "recording"), CARD_LINK: ("playlist",)}  # fields that name another record

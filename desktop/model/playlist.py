@@ -24,6 +24,7 @@ class Playlist:
     duration_s: float = 0.0
     size_bytes: int = 0
     card_bytes: int = 0
+    published_base: str | None = None  # what the card was like then, as the publisher writes it down
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from desktop.model.recording import Recording
 from desktop.model.reference import audio_hash, audio_reference
 from desktop.services.artwork import Artwork
 from desktop.services.ports import Clock, Json, YotoLibrary
-from desktop.services.publish_base import save_base
+from desktop.services.publish_base import base_text
 from desktop.services.supervisor import Supervisor
 from desktop.store.library import Library
 from desktop.store.transaction import Transaction
@@ -130,11 +130,11 @@ class Cards:
                     published_hash=playlist_hash(title, card.cover, lines(entries, recordings)),
                     published_at=epoch(card.updated_at) or tx.now,
                     created_at=tx.now,
+                    published_base=base_text(raw, cover=card.cover),
                 )
             )
             for entry in entries:
                 tx.add_entry(entry)
-            save_base(tx, key, raw, cover=card.cover)
 
         self._library.transact("Open card as playlist", change, initiator=self)
         return key

@@ -1,14 +1,17 @@
-"""What a playlist's card was like when it was last opened or published: the base that changes are told from."""
+"""What a playlist's card was like when it was last opened or published: the base that changes are told from.
+
+It travels with the playlist: what one computer of the family has published is no change elsewhere on another.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 
 from desktop.model.difference import card_digest
-from desktop.model.names import ArtworkKey, CardId, PlaylistKey
+from desktop.model.names import ArtworkKey, CardId
+from desktop.model.playlist import Playlist
 from desktop.services.ports import Json
-from desktop.store.library import Library
-from desktop.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +24,23 @@ class Base:
     cover: ArtworkKey | None
 
 
-def base_of(library: Library, playlist: PlaylistKey) -> Base | None:
-    """Return a playlist's base, or None when it has never been on a card."""
-    saved = library.preferences.get(_name(playlist))
-    return Base(**saved) if isinstance(saved, dict) else None
+def base_of(playlist: Playlist) -> Base | None:
+    """Return a playlist's base, or None when it has never been on a card, or a newer app wrote it in its own way."""
+    try:
+        return Base(**json.loads(playlist.published_base or "null"))
+    except (TypeError, ValueError):
+        return None
 
 
-def save_base(tx: Transaction, playlist: PlaylistKey, raw: Json, *, cover: ArtworkKey | None) -> None:
-    """Remember that the playlist and the card `raw` are in step."""
+def base_text(raw: Json, *, cover: ArtworkKey | None) -> str:
+    """Return what a playlist keeps to remember that it and the card `raw` are in step."""
     base = Base(
         card_id=CardId(str(raw.get("cardId", ""))),
         updated_at=str(raw.get("updatedAt") or ""),
         digest=card_digest(raw),
         cover=cover,
     )
-    tx.set_preference(_name(playlist), asdict(base))
+    return json.dumps(asdict(base), separators=(",", ":"))
 
 
 def is_changed_since(base: Base | None, raw: Json) -> bool:
@@ -43,7 +48,3 @@ def is_changed_since(base: Base | None, raw: Json) -> bool:
     if base is None or base.card_id != raw.get("cardId") or raw.get("updatedAt") == base.updated_at:
         return False
     return card_digest(raw) != base.digest
-
-
-def _name(playlist: PlaylistKey) -> str:
-    return f"published.{playlist}"

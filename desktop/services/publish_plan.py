@@ -51,7 +51,7 @@ def draft_of(library: Library, key: PlaylistKey) -> Draft:
     playlist = library.playlists.get(key)
     if playlist is None:
         raise NotFound("This playlist is not there any more.")
-    return Draft(playlist, tuple(library.playlists.entries(key)), base_of(library, key))
+    return Draft(playlist, tuple(library.playlists.entries(key)), base_of(playlist))
 
 
 class Planner:

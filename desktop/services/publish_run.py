@@ -18,7 +18,7 @@ from desktop.model.publication import Plan, Publication, PublishStage, Weight
 from desktop.model.upload import Stage, Upload
 from desktop.services.cards import origin_of
 from desktop.services.ports import Clock, Json, YotoLibrary, YotoMedia
-from desktop.services.publish_base import is_changed_since, save_base
+from desktop.services.publish_base import base_text, is_changed_since
 from desktop.services.publish_plan import Planner, draft_of
 from desktop.services.publish_writing import Writing
 from desktop.services.uploads import Uploads
@@ -199,13 +199,15 @@ class PublishRun:
         held = self._library.cards.get(card.id)
         card = replace(card, is_own=True, cover=playlist.cover or (held.cover if held else None))
         fingerprint = self._draft.fingerprint(self._library)
+        base = base_text(found, cover=playlist.cover)
 
         def change(tx: Transaction) -> None:
-            tx.edit_playlist(playlist.key, card_id=card.id, published_hash=fingerprint, published_at=tx.now)
+            tx.edit_playlist(
+                playlist.key, card_id=card.id, published_hash=fingerprint, published_at=tx.now, published_base=base
+            )
             for line, (chapter, track) in zip(wanted, tracks(found), strict=True):
                 tx.edit_entry(line.entry, origin=origin_of(chapter, track))
             tx.save_card_raw(card.id, found, card)
-            save_base(tx, playlist.key, found, cover=playlist.cover)
             tx.set_preference(self._begun_name, None)
             tx.note("publish", f"“{playlist.title}” is on its card.", counted(len(wanted), "track"), playlist.key)
 

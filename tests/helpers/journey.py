@@ -27,6 +27,7 @@ from desktop.gateways.keychain import EncryptedTokenStore
 from desktop.life import Life
 from desktop.model.account import Endpoints, Tokens
 from desktop.options import Options
+from desktop.services.ports import Clock
 from desktop.services.session import CLIENT_ID
 from desktop.services.studio import Studio
 from desktop.store.library import Library
@@ -129,12 +130,13 @@ async def begun(
     is_demo: bool = False,
     is_signed_in: bool = False,
     keychain: Path | None = None,
+    clock: Clock | None = None,
     take_picture: Callable[[str, QWidget], None] = lambda _name, _window: None,
 ) -> AsyncIterator[Journey]:
     """Start the app on an empty `folder` and close it at the end as a person would.
 
     With `simulation` there is a Yoto to sign in to, by a browser that agrees to everything, or one that runs already
-    and goes on running; `is_signed_in` leaves the session of an earlier start.
+    and goes on running; `is_signed_in` leaves the session of an earlier start. `clock` is the computer's.
     """
     house = Simulation(simulation) if isinstance(simulation, SimulationOptions) else None
     if house is not None:
@@ -159,7 +161,8 @@ async def begun(
         if not opened.done():
             opened.set_result(None)
 
-    running_app = asyncio.ensure_future(app.live(options, look, open_browser=agree_in_browser, on_open=on_open))
+    living = app.live(options, look, open_browser=agree_in_browser, on_open=on_open, clock=clock)
+    running_app = asyncio.ensure_future(living)
     try:
         async with asyncio.timeout(PATIENCE_S):
             await asyncio.wait({opened, running_app}, return_when=asyncio.FIRST_COMPLETED)
