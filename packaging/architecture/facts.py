@@ -51,7 +51,7 @@ def pool(blueprint: Blueprint) -> list[Fact]:
             _yes(
                 ask(pool, "AdminCreateUserConfig.AllowAdminCreateUserOnly"),
                 "closed",
-                "open; they see nothing until they are invited",
+                "open; they see nothing of the family",
             ),
         ),
         Fact("Deletion protection", ask(pool, "DeletionProtection").lower()),

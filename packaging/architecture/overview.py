@@ -15,6 +15,11 @@ from architecture.parts import PARTS, TITLES, Category
 TEXT = Path(__file__).with_name("overview.txt")
 STAGE, TABLE, BUCKET = Source("ApiGatewayV2::Stage"), Source("DynamoDB::Table"), Source("S3::Bucket")
 POOL, CLIENT = Source("Cognito::UserPool"), Source("Cognito::UserPoolClient")
+OPEN = (
+    "Whoever knows the address can make an account. A stranger sees nothing of the family, but could found one and store\n"
+    "  things at your cost, up to its quota: `-c sign_up=no` closes the door once everybody is in."
+)
+CLOSED = "New accounts are made by the AWS account's owner only."
 AUDIO_GB = (10, 50, 200)
 NAMED = {part.key: part.title for part in PARTS}
 USED = {
@@ -69,7 +74,7 @@ def _said_of_the_template(blueprint: Blueprint) -> dict[str, object]:
         "public": ", ".join(route["RouteKey"] for route in routes if route["AuthorizationType"] == "NONE"),
         "access_minutes": ask(CLIENT, "AccessTokenValidity"),
         "tls": policy[1]["Condition"]["NumericLessThan"]["s3:TlsVersion"],
-        "sign_up": "made by the account's owner only" if is_closed else "open, and see nothing until they are invited",
+        "sign_up": CLOSED if is_closed else OPEN,
         "recovery_days": ask(TABLE, "PointInTimeRecoverySpecification.RecoveryPeriodInDays"),
         "kept_days": rules["replaced-files"]["NoncurrentVersionExpiration"]["NoncurrentDays"],
         "stays": ", ".join(name for name, one in lasting.items() if blueprint.deletion(one) != "Delete") or "none",
