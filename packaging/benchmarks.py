@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.figure import Figure
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("search", "start", "remote", "importing", "memory", "uploads", "function")
+NAMES = ("search", "start", "remote", "importing", "memory", "uploads", "function", "family")
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -60,6 +60,8 @@ class AnkiComputer:
     def add_notes(self, titles: list[tuple[str, str]]) -> None:
         """Add a note, which brings its card, for each pair of texts."""
         kind = self.collection.models.by_name("Basic")
+        if kind is None:
+            raise RuntimeError("a new collection has no basic kind of note")
         requests = []
         for front, back in titles:
             note = self.collection.new_note(kind)

@@ -1,4 +1,4 @@
-"""A computer of the family without a window: its library, its account, and the app's own conversation with the cloud."""
+"""A computer of the family without a window: its library, its account, and the app's own talk with the cloud."""
 
 from __future__ import annotations
 
@@ -98,21 +98,23 @@ class Computer:
             clock=self._clock,
             names=names,
             consent=Consent(),
+            is_member=lambda: self.family.is_member,
             on_busy=lambda: None,
         )
         await exchange.run()
         return time.perf_counter() - began
 
-    def add(self, recordings: list[Recording]) -> None:
-        """Add recordings as an import does."""
-        for start in range(0, len(recordings), PAGE_COMMIT):
-            page = recordings[start : start + PAGE_COMMIT]
 
-            def change(tx: Transaction, page: list[Recording] = page) -> None:
-                for recording in page:
-                    tx.add_recording(recording)
+def fill(library: Library, recordings: list[Recording]) -> None:
+    """Add recordings as an import does."""
+    for start in range(0, len(recordings), PAGE_COMMIT):
+        page = recordings[start : start + PAGE_COMMIT]
 
-            self.library.transact("Add", change, undoable=False)
+        def change(tx: Transaction, page: list[Recording] = page) -> None:
+            for recording in page:
+                tx.add_recording(recording)
+
+        library.transact("Add", change, undoable=False)
 
 
 @asynccontextmanager
@@ -142,7 +144,7 @@ async def computer(folder: Path) -> AsyncIterator[Computer]:
 
 def recordings(count: int, chance: random.Random) -> list[Recording]:
     """Return recordings as an import finds them: an album's chapters under one artist, each with its own figures."""
-    found = []
+    found: list[Recording] = []
     for number in range(count):
         sha256 = chance.randbytes(32).hex()
         album = f"{chance.choice(WORDS)} and {chance.choice(WORDS)}".title() if number % 12 == 0 else found[-1].album

@@ -14,12 +14,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from bench.app import in_the_app, opened, until
 from bench.figure import Figure, median, share
+from bench.paints import Paints
 from desktop.life import Life
 from desktop.ui.look import Look
 
@@ -67,41 +67,6 @@ class House:
         return heard
 
 
-class Paints(QObject):
-    """Notes when a change of the bar's volume has been painted: the pixels on the screen are other ones."""
-
-    def __init__(self, life: Life) -> None:
-        super().__init__()
-        self._slider = life.screen.bar.volume
-        self._window = life.screen.window
-        self._shown = self._pixels()
-        self.noted: list[tuple[int, int]] = []  # (volume, when)
-        self._slider.installEventFilter(self)
-
-    def close(self) -> None:
-        """Look no more."""
-        self._slider.removeEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        if watched is self._slider and event.type() is QEvent.Type.Paint:
-            QTimer.singleShot(0, self._after_paint)
-        return False
-
-    def _after_paint(self) -> None:
-        """The turn after a paint event: the window's picture is complete."""
-        now = time.monotonic_ns()
-        pixels = self._pixels()
-        if pixels != self._shown:
-            self._shown = pixels
-            self.noted.append((self._slider.value(), now))
-
-    def _pixels(self) -> QImage:
-        place = self._slider.mapTo(self._window, self._slider.rect().topLeft())
-        size = self._slider.size()
-        shot = self._window.screen().grabWindow(self._window.winId(), place.x(), place.y(), size.width(), size.height())
-        return shot.toImage()
-
-
 async def _measure(look: Look, *, events: int, clicks: int) -> tuple[list[float], list[float]]:
     async with _house() as house, opened(look, house.ready) as life:
         bar = life.screen.bar
@@ -116,7 +81,8 @@ async def _painted(life: Life, house: House, count: int) -> list[float]:
     """Return ms from each event to its paint. The clock starts before the broker is given the event: it is the upper
     bound."""
     steps = [STEPS[n % len(STEPS)] for n in range(count)]
-    paints = Paints(life)
+    slider = life.screen.bar.volume
+    paints = Paints(slider, read=slider.value)
     sent = (await house.ask(events=steps, player=PLAYER, gap_s=GAP_S))["sent"]
     await until(lambda: paints.noted and paints.noted[-1][1] > sent[-1], what="the last event's paint")
     paints.close()
