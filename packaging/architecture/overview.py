@@ -16,8 +16,8 @@ TEXT = Path(__file__).with_name("overview.txt")
 STAGE, TABLE, BUCKET = Source("ApiGatewayV2::Stage"), Source("DynamoDB::Table"), Source("S3::Bucket")
 POOL, CLIENT = Source("Cognito::UserPool"), Source("Cognito::UserPoolClient")
 OPEN = (
-    "Whoever knows the address can make an account. A stranger sees nothing of the family, but could found one and store\n"
-    "  things at your cost, up to its quota: `-c sign_up=no` closes the door once everybody is in."
+    "Whoever knows the address can make an account. A stranger sees nothing of the family, but could found one and\n"
+    "  store things at your cost, up to its quota: `-c sign_up=no` closes the door once everybody is in."
 )
 CLOSED = "New accounts are made by the AWS account's owner only."
 AUDIO_GB = (10, 50, 200)
