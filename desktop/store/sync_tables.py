@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from heapq import merge
-from itertools import islice
 
 from backend.contract.batches import Flight
 from backend.contract.chain import read_cursor
@@ -17,50 +15,13 @@ from backend.contract.storage import Differing, Mark
 from desktop.model.cloud import DeviceKey
 from desktop.store.database import Connection
 from desktop.store.door import Door
-from desktop.store.sync_order import FIELDS, Place, place_of
-from desktop.store.sync_records import RecordTable, WaitingTable, from_text, to_text
+from desktop.store.sync_bases import Bases
+from desktop.store.sync_records import RecordTable, WaitingTable, to_text
 
 _STAGED_AT_ONCE = 500
 _SWEPT_AT_ONCE = 1_000
-_SHOWN_AT_ONCE = 200
-_COUNTED_AT_ONCE = 2_000
 _MARK = """
     device, cursor, dig, former, is_met, resynced, deletions, base_part, former_part, last_part, joining
-"""
-_IN_BASE = """
-    select base.id, former.fields, base.fields from sync_record as base
-    left join sync_record as former on former.part = :former and former.id = base.id
-    where base.part = :base and base.id > :after and former.fields is not base.fields
-        and (substr(base.id, 1, 2) in ('e_', 'k_')) = :is_hanging
-    order by base.id limit :limit
-"""
-_THESE = """
-    select base.id, former.fields, base.fields from sync_record as base
-    left join sync_record as former on former.part = ? and former.id = base.id
-    where base.part = ? and base.id in ({marks})
-"""
-_PLACES = f"""
-    select base.id, {", ".join(f"json_extract(base.fields, '$.{name}')" for name in FIELDS)}
-    from sync_record as base
-    left join sync_record as former on former.part = :former and former.id = base.id
-    where base.part = :base and base.id > :after and base.id <= :last and former.fields is not base.fields
-        and substr(base.id, 1, 2) not in ('e_', 'k_')
-"""  # noqa: S608 - every part is ours
-_ONLY_FORMER = """
-    select former.id, former.fields, null from sync_record as former
-    left join sync_record as base on base.part = :base and base.id = former.id
-    where former.part = :former and former.id > :after and base.id is null
-        and (substr(former.id, 1, 2) in ('e_', 'k_')) = :is_hanging
-    order by former.id limit :limit
-"""
-_DYING = """
-    select base.id from sync_record as base
-    join sync_record as former on former.part = :former and former.id = base.id
-    where base.part = :base and base.id > :after and base.id <= :last
-        and json_extract(base.fields, '$._del') = 1 and json_extract(former.fields, '$._del') is not 1
-"""
-_LAST_OF_PAGE = """
-    select max(id) from (select id from sync_record where part = :base and id > :after order by id limit :limit)
 """
 
 
@@ -94,6 +55,7 @@ class SyncTables:
         self.former = RecordTable(
             connection, part=lambda: self._known.former_part, renew=self._renew_former, rollbacks=self._count_rollbacks
         )
+        self.bases = Bases(connection, parts=lambda: (self._known.base_part, self._known.former_part))
         self.pend = WaitingTable(connection, count=self._count, rollbacks=self._count_rollbacks)
 
     # on and off
@@ -181,7 +143,7 @@ class SyncTables:
         return [record for (record,) in found.fetchall()]
 
     def differing(self) -> Iterator[Differing]:
-        return (one for page in self.differing_pages() for one in page)
+        return (one for page in self.bases.differing_pages() for one in page)
 
     # large things in steps
 
@@ -198,75 +160,9 @@ class SyncTables:
             yield
         self._staged = (state, part)
 
-    def differing_pages(self) -> Iterator[list[Differing]]:
-        """Yield what differs between the two bases by the page, things by age, what hangs on others last.
-
-        A page may be made alike before the next one is asked for. Some are empty: they give others a turn.
-        """
-        found: list[list[Place]] = []
-        for page in self._places():
-            found.append(page)
-            yield []
-        things = (place[-1] for place in merge(*found))
-        while keys := list(islice(things, _SHOWN_AT_ONCE)):
-            marks = ", ".join("?" * len(keys))
-            kept = self._known
-            rows = self._connection.execute(
-                _THESE.format(marks=marks), [kept.former_part, kept.base_part, *keys]
-            ).fetchall()
-            by_key = {row[0]: row for row in rows}
-            yield _differing(by_key[key] for key in keys)
-        yield from self._pages(_ONLY_FORMER, is_hanging=False)
-        yield from self._pages(_IN_BASE, is_hanging=True)
-        yield from self._pages(_ONLY_FORMER, is_hanging=True)
-
-    def _places(self) -> Iterator[list[Place]]:
-        """Yield the places of what differs in the new base and hangs on nothing, sorted, by the page."""
-        kept = self._known
-        after = ""
-        while True:
-            part = {"base": kept.base_part, "after": after}
-            (last,) = self._connection.execute(_LAST_OF_PAGE, {**part, "limit": _COUNTED_AT_ONCE}).fetchone()
-            if last is None:
-                return
-            rows = self._connection.execute(_PLACES, {**part, "former": kept.former_part, "last": last})
-            yield sorted(place_of(record, *fields) for record, *fields in rows)
-            after = last
-
-    def _pages(self, statement: str, *, is_hanging: bool) -> Iterator[list[Differing]]:
-        kept = self._known
-        after: str | None = ""
-        while after is not None:
-            bounds = {"after": after, "is_hanging": is_hanging, "limit": _SHOWN_AT_ONCE}
-            rows = self._connection.execute(
-                statement, {"base": kept.base_part, "former": kept.former_part, **bounds}
-            ).fetchall()
-            after = rows[-1][0] if rows else None
-            yield _differing(rows)
-
-    def dying_pages(self) -> Iterator[list[str]]:
-        """Yield what lives in the former base and is deleted in the new one, by the page: some may be empty."""
-        kept = self._known
-        place: dict[str, object] = {"base": kept.base_part, "former": kept.former_part, "after": ""}
-        while True:
-            (last,) = self._connection.execute(_LAST_OF_PAGE, {**place, "limit": _COUNTED_AT_ONCE}).fetchone()
-            if last is None:
-                return
-            rows = self._connection.execute(_DYING, {**place, "last": last}).fetchall()
-            yield [record for (record,) in rows]
-            place["after"] = last
-
     def living(self) -> int:
         """Return how many records live in the base on which the screen stands, without the ledger's."""
-        part = self._known.base_part if self.mark.former is None else self._known.former_part
-        found = self._connection.execute(
-            """
-            select count(*) from sync_record
-            where part = ? and id not glob 'c_*' and json_extract(fields, '$._del') is not 1
-            """,
-            (part,),
-        )
-        return int(found.fetchone()[0])
+        return self.bases.living(self._known.base_part if self.mark.former is None else self._known.former_part)
 
     def sweep(self) -> Iterator[None]:
         """Delete the parts that are neither base nor former, a commit a step."""
@@ -371,11 +267,3 @@ class SyncTables:
         known = self._known
         if is_fresh:  # what is read anew after a rollback has the change in it already
             known.waiting += more
-
-
-def _fields(text: str | None) -> Fields | None:
-    return None if text is None else from_text(text)
-
-
-def _differing(rows: Iterable[tuple[str, str | None, str | None]]) -> list[Differing]:
-    return [(record, _fields(before), _fields(after)) for record, before, after in rows]

@@ -107,7 +107,7 @@ class Taking:
         if page.more:
             return
         dying: list[str] = []
-        for found in copy.tables.dying_pages():
+        for found in copy.tables.bases.dying_pages():
             dying += found
             yield
         self._inbox.dying = dying
@@ -116,7 +116,7 @@ class Taking:
         outcome.has_forked = not copy.tables.mark.is_met
         doings = sync_news.Doings()
         at_s = page.commits[-1].at_s if page.commits else 0
-        for differing in copy.tables.differing_pages():
+        for differing in copy.tables.bases.differing_pages():
             if not differing:
                 yield
                 continue

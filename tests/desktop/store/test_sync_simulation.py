@@ -89,7 +89,7 @@ def test_it_notices_an_edit_that_is_not_queued(monkeypatch: pytest.MonkeyPatch) 
 def test_it_notices_a_memory_that_outlives_a_rollback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop.store.sync_tables.SyncTables._count_rollbacks", lambda tables: 0)
     monkeypatch.setattr("tests.helpers.family_library.LibraryStorage.start", _keep_the_app)
-    assert play((0, 60), family=LibraryWorld)[1]
+    assert play((0, 30), family=LibraryWorld)[1]
 
 
 def _keep_the_app(storage: LibraryStorage) -> None:
