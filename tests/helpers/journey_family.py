@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QWidget
 
 from backend.local.server import HomeServer
 from backend.simulator.simulation import Simulation
+from desktop.gateways.clock import SystemClock
 from desktop.model.cloud import Whereabouts
 from desktop.model.playlist import Playlist
+from desktop.services.ports import Clock
 from desktop.services.sync_status import SyncState
-from tests.helpers.home import OWNER, PASSWORD, Post
+from tests.helpers.home import OTHER, OWNER, PASSWORD, Post, ServersClock, newest_letter
 from tests.helpers.journey import QUICK, Journey, begun
 
 NAME = "The Millers"
@@ -28,7 +30,8 @@ class Cloud:
     """The family's cloud at home. It can be switched off, on, and set back to a copy of its folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.clock = ServersClock()
+        self.folder = folder
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
@@ -44,17 +47,27 @@ class Cloud:
 
     def back_up(self) -> Path:
         """Copy all that a switched-off server has; return the copy."""
-        copy = self._folder.with_name("backup")
-        shutil.copytree(self._folder, copy)
+        copy = self.folder.with_name("backup")
+        shutil.copytree(self.folder, copy)
         return copy
 
     def restore(self, copy: Path) -> None:
         """Make a switched-off server's folder what the copy is."""
-        shutil.rmtree(self._folder)
-        shutil.copytree(copy, self._folder)
+        shutil.rmtree(self.folder)
+        shutil.copytree(copy, self.folder)
 
     def _made(self) -> HomeServer:
-        return HomeServer(self._folder, port=self._port, name="At the Millers'", mailbox=Post())
+        return HomeServer(self.folder, port=self._port, name="At the Millers'", clock=self.clock, mailbox=Post())
+
+
+class ClockThatIsOff(SystemClock):
+    """The clock of a computer whose date is wrong by so many years."""
+
+    def __init__(self, *, years: float) -> None:
+        self._off_s = years * 365.25 * 86_400
+
+    def now(self) -> float:
+        return super().now() + self._off_s
 
 
 @dataclass(slots=True)
@@ -73,9 +86,17 @@ class Household:
 
     async def become_alike(self) -> None:
         """Wait until both have said all and heard all."""
-        for journey in (self.kitchen, self.study, self.kitchen, self.study):
+        both = (self.kitchen, self.study)
+        for journey in (*both, *both):
             journey.studio.sync.hurry()
             await is_up_to_date(journey)
+        await self.kitchen.person.waits_for(lambda: self._is_through(*both), "both computers to be at the same place")
+
+    def _is_through(self, kitchen: Journey, study: Journey) -> bool:
+        for journey in (kitchen, study):
+            journey.studio.sync.hurry()
+        syncs = [journey.studio.library.sync for journey in (kitchen, study)]
+        return syncs[0].cursor == syncs[1].cursor and not any(one.waiting for one in syncs)
 
     async def see_alike(self, what: Callable[[Journey], object]) -> None:
         """Wait until something is so on both."""
@@ -85,7 +106,10 @@ class Household:
 
 @contextlib.asynccontextmanager
 async def household(
-    folder: Path, *, take_picture: Callable[[str, QWidget], None] = lambda _name, _window: None
+    folder: Path,
+    *,
+    study_clock: Clock | None = None,
+    take_picture: Callable[[str, QWidget], None] = lambda _name, _window: None,
 ) -> AsyncIterator[Household]:
     """Start a simulated Yoto, a cloud at home, and the app on two computers that know only the Yoto."""
     simulation = Simulation(QUICK)
@@ -100,7 +124,7 @@ async def household(
             keychain=folder / "keychain.json",
             take_picture=take_picture,
         )
-        async with opening(folder / "kitchen") as kitchen, opening(folder / "study") as study:
+        async with opening(folder / "kitchen") as kitchen, opening(folder / "study", clock=study_clock) as study:
             yield Household(kitchen, study, cloud, simulation)
     finally:
         await asyncio.to_thread(cloud.switch_off)
@@ -142,6 +166,38 @@ async def join_family(journey: Journey, cloud: Cloud) -> None:
     person.clicks("Done")
 
 
+async def join_by_invite(journey: Journey, cloud: Cloud, code: str) -> None:
+    """Connect as the other parent does, with an account of their own and the code that they were given."""
+    person = journey.person
+    await opens_account(journey, cloud)
+    person.types(OTHER)
+    person.presses("Tab")
+    person.types(PASSWORD)
+    person.presses("Return")
+    await person.waits_to_see("Confirm the address")
+    person.screenshot("family-confirm")
+    person.types(await newest_letter(cloud.server, OTHER))
+    person.presses("Return")
+    await person.waits_to_see("Join with a code")
+    person.clicks("Join with a code")
+    person.clicks("Invite code")
+    person.types(code)
+    person.screenshot("family-join")
+    person.presses("Return")
+    await person.waits_to_see(NAME, "Done")
+    person.clicks("Done")
+
+
+async def signs_in_again(journey: Journey) -> None:
+    """Answer the connect sheet that is open, on a computer that knows whose it is."""
+    person = journey.person
+    await person.waits_to_see("Who are you?")
+    person.types(PASSWORD)
+    person.presses("Return")
+    await person.waits_to_see(NAME, "Done")
+    person.clicks("Done")
+
+
 async def opens_account(journey: Journey, cloud: Cloud) -> None:
     """Paste the cloud's address, as far as the question who one is."""
     person = journey.person
@@ -170,6 +226,21 @@ async def has_sent_all(journey: Journey) -> None:
         "the audio in the cloud",
     )
     await is_up_to_date(journey)
+
+
+async def renames(journey: Journey, title: str, new: str) -> None:
+    """Give a playlist another title, in its editor."""
+    await journey.has_keyboard()
+    person, page = journey.person, journey.screen.playlists
+    person.presses("Ctrl+2")
+    await person.waits_for(lambda: title in person.rows(page.table), f"the playlist {title}")
+    person.clicks_row(page.table, title)
+    await person.waits_for(lambda: page.editor.head.title.text() == title, "the playlist's editor")
+    person.clicks(page.editor.head.title)
+    person.presses("Ctrl+A")
+    person.types(new)
+    person.presses("Return")
+    await person.waits_for(lambda: new in person.rows(page.table), "the new title")
 
 
 def playlist(journey: Journey, title: str) -> Playlist | None:

@@ -30,9 +30,13 @@ class Person:
 
     # What they see
 
+    def seen(self) -> list[str]:
+        """Return all words on the screen."""
+        return sight.texts(self.window)
+
     def sees(self, *words: str) -> bool:
         """Return whether each of these is part of something on the screen."""
-        seen = sight.texts(self.window)
+        seen = self.seen()
         return all(any(text in one for one in seen) for text in words)
 
     def rows(self, view: QAbstractItemView) -> list[str]:

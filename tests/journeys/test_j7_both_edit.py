@@ -7,25 +7,10 @@ from pathlib import Path
 
 from desktop.services.sync_status import SyncState
 from tests.helpers import audio
-from tests.helpers.journey import Journey
-from tests.helpers.journey_family import has_sent_all, household, playlist, titles
+from tests.helpers.journey_family import has_sent_all, household, playlist, renames, titles
 from tests.journeys.conftest import save_picture
 
 ALBUM = "The Long Way Home"
-
-
-async def retitles(journey: Journey, title: str, new: str) -> None:
-    """Give a playlist another title, in its editor."""
-    await journey.has_keyboard()
-    person, page = journey.person, journey.screen.playlists
-    person.presses("Ctrl+2")
-    person.clicks_row(page.table, title)
-    await person.waits_for(lambda: page.editor.head.title.text() == title, "the playlist's editor")
-    person.clicks(page.editor.head.title)
-    person.presses("Ctrl+A")
-    person.types(new)
-    person.presses("Return")
-    await person.waits_for(lambda: new in person.rows(page.table), "the new title")
 
 
 async def test_both_edits_survive_and_what_was_replaced_is_put_back_with_one_click(tmp_path: Path) -> None:
@@ -40,8 +25,8 @@ async def test_both_edits_survive_and_what_was_replaced_is_put_back_with_one_cli
         await home.become_alike()
 
         await asyncio.to_thread(home.cloud.switch_off)
-        await retitles(kitchen, ALBUM, "Bedtime in the Kitchen")
-        await retitles(study, ALBUM, "Bedtime in the Study")
+        await renames(kitchen, ALBUM, "Bedtime in the Kitchen")
+        await renames(study, ALBUM, "Bedtime in the Study")
         editor = study.screen.playlists.editor
         await study.has_keyboard()
         study.person.clicks_row(editor.table, "First Light")
