@@ -69,6 +69,11 @@ def _rows(storage: LibraryStorage) -> list[object]:
     return [storage.connection.execute(statement).fetchall() for statement in statements]
 
 
+def test_an_app_that_goes_on_after_a_commit_has_failed_keeps_every_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.helpers.family_library.LibraryStorage.start", _keep_the_app)
+    assert play((0, 30), family=LibraryWorld)[1] == []
+
+
 # the simulator catches what it is for
 
 
