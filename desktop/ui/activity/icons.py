@@ -16,6 +16,7 @@ _ICONS = {
     "account": "user",
     "session": "user",
     "sync": "cloud",
+    "vault": "cloud",
     "family": "family",
 }
 _BAD_WORDS = ("could not", "failed", "did not", "refused", "cannot")

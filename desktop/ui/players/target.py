@@ -209,7 +209,7 @@ class ComputerTarget:
             name="This computer",
             icon="computer",
             title=recording.title,
-            caption=f"Coming from the family's cloud…{share}",
+            caption=f"Coming from the cloud…{share}",
             cover=self._studio.library.artwork.path(recording.cover) if recording.cover else None,
             can_skip=len(self._line) > 1,
             length_s=recording.duration_s,

@@ -214,7 +214,7 @@ async def test_playing_what_is_in_the_cloud_shows_that_it_comes(
     assert bar.title.text() == "Žižkův příběh – Ünïcödé ✓"
     workshop.vault.put(Whereabouts.COMING, keys[1], come=size // 4)
     await turns()
-    assert bar.state.words.text() == "Coming from the family's cloud… 25%"
+    assert bar.state.words.text() == "Coming from the cloud… 25%"
     await end_errands(window)
 
 
