@@ -62,6 +62,11 @@ def test_an_edit_waits_from_the_moment_on_when_it_is_made(kitchen: Library) -> N
     assert ear.last.initiator is None
 
 
+def test_what_is_acknowledged_is_on_the_disk(kitchen: Library) -> None:
+    assert kitchen._connection.execute("pragma synchronous").fetchone() == (2,)  # full
+    assert kitchen._connection.execute("pragma journal_mode").fetchone() == ("wal",)
+
+
 def test_a_change_that_fails_leaves_nothing_waiting(kitchen: Library) -> None:
     def change(tx) -> None:  # type: ignore[no-untyped-def]
         tx.add_recording(FIRST)
