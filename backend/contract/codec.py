@@ -16,6 +16,7 @@ MAX_DEPTH = 12
 MAX_INTEGER = 2**53 - 1  # what every JSON library keeps exactly
 
 _GZIP_WINDOW = 31  # zlib's word for a gzip frame
+_PLAIN = frozenset({str, int, bool, type(None)})  # equal ones are written the same; 0.0 and -0.0 are not
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -33,7 +34,7 @@ def canonical(value: object) -> bytes:
 
 def is_same(one: Json, other: Json) -> bool:
     """Return whether two values are written the same (in JSON, 1, 1.0 and true are three values)."""
-    if type(one) is str and type(other) is str:
+    if type(one) is type(other) and type(one) in _PLAIN:
         return one == other
     return canonical(one) == canonical(other)
 

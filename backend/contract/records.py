@@ -82,7 +82,7 @@ def links(record: str, fields: Fields) -> tuple[str, ...]:
 
 def recording_id(sha256: bytes) -> str:
     """Return the id of the recording with this SHA-256: the same audio is the same record on every computer."""
-    return RECORDING + base64.b32encode(sha256).decode().lower()[:26]
+    return RECORDING + base64.b32encode(sha256[:20]).decode().lower()[:26]
 
 
 def read_ops(value: Json) -> tuple[Op, ...]:
@@ -137,10 +137,18 @@ def check_field(field: str, value: Json) -> int:
         value_bytes = len(value) + 2
     else:
         check_value(value)
-        value_bytes = len(value.encode()) + 2 if isinstance(value, str) else len(canonical(value))
+        value_bytes = _value_bytes(value)
     if value_bytes > MAX_VALUE_BYTES:
         raise Refused(Code.TOO_LARGE, f"{field} of more than {MAX_VALUE_BYTES} bytes")
     return name_bytes + value_bytes
+
+
+def _value_bytes(value: Json) -> int:
+    if type(value) is int or type(value) is float:
+        return len(repr(value))  # as JSON has it
+    if isinstance(value, str):
+        return len(value.encode()) + 2
+    return len(canonical(value))
 
 
 @lru_cache(maxsize=1024)  # the same few names come a million times
