@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import random
 import tracemalloc
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 
 from backend.contract.chain import START
-from backend.contract.codec import canonical, deflate
+from backend.contract.codec import MAX_COMPRESSED_BYTES, canonical, deflate
 from backend.core.http import MAX_BODY_BYTES, answer
 from backend.core.ports import Unavailable
 from tests.helpers.family_calls import Cloud, Person, Reply, event
@@ -103,6 +105,28 @@ BODIES: dict[str, tuple[bytes, tuple[int, str]]] = {
 def test_a_hostile_push_is_refused_and_leaves_nothing(owner: Person, name: str) -> None:
     body, expected = BODIES[name]
     assert refused(owner, body) == expected
+
+
+def test_operations_that_are_longer_in_the_log_than_as_they_came_are_refused(owner: Person) -> None:
+    """What is in the log must be readable by everybody: one commit that is not would stop the family for good."""
+    value = b"[%s]" % b",".join([b"1e15"] * 800)  # kept as 1000000000000000.0
+    fields = b",".join(b'"f%d":%s' % (number, value) for number in range(5))
+    ops = b",".join(b'{"id":"x_%d","set":{%s}}' % (number, fields) for number in range(100))
+    body = deflate(canonical({**PUSH, "ops": []}).replace(b"[]", b"[%s]" % ops))
+    reply = owner.send("POST", "/v1/sync", body)
+    assert (reply.status, reply.code) == (413, "too_large")
+    assert owner.pull().told["commits"] == []
+
+
+def test_operations_that_came_packed_more_tightly_than_we_can_are_refused(owner: Person) -> None:
+    chance = random.Random(3)
+    ops = [{"id": f"x_{number}", "set": {"t": "".join(chance.choices("abcd", k=10_000))}} for number in range(90)]
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    body = packer.compress(canonical({**PUSH, "ops": ops})) + packer.flush()
+    assert len(body) < MAX_COMPRESSED_BYTES < len(deflate(canonical(ops)))
+    reply = owner.send("POST", "/v1/sync", body)
+    assert (reply.status, reply.code) == (413, "too_large")
+    assert owner.pull().told["commits"] == []
 
 
 @pytest.mark.parametrize("content_type", ["", "text/plain", "application/gzip2", "application/json, application/gzip"])
