@@ -72,6 +72,7 @@ class Switchboard:
         welcome = self._screen.welcome
         welcome.own_audio_wanted.connect(self._on_own_audio_wanted)
         welcome.sign_in_wanted.connect(self._on_sign_in_wanted)
+        welcome.connect_wanted.connect(self._on_connect_wanted)
         library = self._studio.library
         if not self._is_demo and not library.preferences.get(_WELCOMED) and not library.recordings.count():
             self._window.welcome(welcome)
@@ -147,6 +148,11 @@ class Switchboard:
     def _on_sign_in_wanted(self) -> None:
         self._remember_welcome()
         self.open_sign_in()
+
+    def _on_connect_wanted(self) -> None:
+        self._remember_welcome()
+        self._window.show_page("library")
+        self._screen.family.connect_cloud()
 
     def _remember_welcome(self) -> None:
         self._studio.library.transact("Welcome", lambda tx: tx.set_preference(_WELCOMED, True), undoable=False)

@@ -1,4 +1,4 @@
-"""The first page: try the demo, begin with one's own audio, or sign in."""
+"""The first page: try the demo, begin with one's own audio, sign in, or connect to the family's cloud."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from desktop.ui import fonts
 from desktop.ui.brand import NAME, Mark
 from desktop.ui.look import Look
 from desktop.ui.theme import Radius, Size, Space
+from desktop.ui.widgets.buttons import Button, Kind
 from desktop.ui.widgets.labels import ElidedLabel, Role, paragraph
 from desktop.ui.widgets.pressing import pressed_by
 
@@ -72,6 +73,7 @@ class WelcomePage(QWidget):
     demo_wanted = Signal()
     own_audio_wanted = Signal()
     sign_in_wanted = Signal()
+    connect_wanted = Signal()
 
     def __init__(self, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +108,9 @@ class WelcomePage(QWidget):
         self.demo.clicked.connect(self.demo_wanted)
         self.own_audio.clicked.connect(self.own_audio_wanted)
         self.sign_in.clicked.connect(self.sign_in_wanted)
+        self.connect_button = Button("My family has a library already", look, kind=Kind.PLAIN, icon="cloud")
+        self.connect_button.setAccessibleDescription("Connect to the family's cloud")
+        self.connect_button.clicked.connect(self.connect_wanted)
         doors = QHBoxLayout()
         doors.setSpacing(Space.L)
         for door in (self.demo, self.own_audio, self.sign_in):
@@ -126,6 +131,8 @@ class WelcomePage(QWidget):
         inner.addLayout(middle)
         inner.addSpacing(Space.XXL + Space.S)
         inner.addLayout(doors)
+        inner.addSpacing(Space.XL)
+        inner.addWidget(self.connect_button, 0, Qt.AlignmentFlag.AlignHCenter)
         across = QHBoxLayout()
         across.addStretch(1)
         across.addWidget(field, 1000)

@@ -1,4 +1,4 @@
-"""The first page: three ways to begin."""
+"""The first page: four ways to begin."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ def test_each_way_is_one_key_away(qtbot: QtBot, look: Look) -> None:
     page.demo_wanted.connect(lambda: wishes.append("demo"))
     page.own_audio_wanted.connect(lambda: wishes.append("own audio"))
     page.sign_in_wanted.connect(lambda: wishes.append("sign in"))
-    for door in (page.demo, page.own_audio, page.sign_in):
+    page.connect_wanted.connect(lambda: wishes.append("connect"))
+    for door in (page.demo, page.own_audio, page.sign_in, page.connect_button):
         QTest.keyClick(door, Qt.Key.Key_Space)
-    assert wishes == ["demo", "own audio", "sign in"]
+    assert wishes == ["demo", "own audio", "sign in", "connect"]
 
 
 def test_the_ways_are_named_and_described(qtbot: QtBot, look: Look) -> None:
     page = WelcomePage(look)
     qtbot.addWidget(page)
+    assert page.connect_button.text()
+    assert page.connect_button.accessibleDescription()
     for door in (page.demo, page.own_audio, page.sign_in):
         assert door.accessibleName()
         assert door.accessibleDescription()

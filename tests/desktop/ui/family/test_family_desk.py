@@ -249,3 +249,14 @@ async def test_a_letter_that_came_before_the_sheet_is_in_it(screen: Screen) -> N
 )
 def test_an_address_is_taken_as_people_paste_it(typed: str, address: str) -> None:
     assert tidy_address(typed) == address
+
+
+async def test_a_new_computer_connects_from_the_first_page(qtbot: QtBot, look: Look, tmp_path: Path) -> None:
+    with open_studio(tmp_path / "new") as fresh, open_screen(fresh, look, is_demo=False) as screen:
+        assert screen.window.is_welcoming
+        screen.welcome.connect_button.click()
+        assert not screen.window.is_welcoming
+        sheet = screen.family.sheet
+        assert isinstance(sheet, ConnectSheet)
+        assert sheet.isVisible()
+        sheet.close()
