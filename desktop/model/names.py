@@ -41,4 +41,4 @@ def ulid(*, now_ms: int, entropy: bytes) -> str:
 
 
 def _letters(sha256: str) -> str:
-    return base64.b32encode(bytes.fromhex(sha256)).decode("ascii")[:26].lower()
+    return base64.b32encode(bytes.fromhex(sha256)[:20]).decode("ascii")[:26].lower()

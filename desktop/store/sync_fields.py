@@ -135,6 +135,8 @@ def _sha(value: Json) -> Value:
 
 
 def _pack_tags(value: Value) -> Json:
+    if value == "[]":
+        return []
     tags: list[Json] = [str(tag)[:_MAX_TAG] for tag in json.loads(str(value))]
     return tags[:_MAX_TAGS]
 
