@@ -58,7 +58,7 @@ def settle_moves(vault: Vault) -> None:
         if blob is not None and blob.ticket == move.ticket:
             if blob.stage in (Stage.READY, Stage.DELETING):
                 vault.quota.settle(move.ticket, size=blob.size)
-            elif blob.stage is Stage.GONE:
+            elif blob.stage is Stage.GONE and vault.is_quiet(blob):
                 vault.quota.release(move.ticket)
         elif vault.now_s() - move.at_s > STALE_MOVE_S:
             _undo(move, vault)
@@ -74,7 +74,7 @@ def _undo(move: Move, vault: Vault) -> None:
 
 def _step(blob: Blob, *, is_named: bool, vault: Vault) -> bool:
     now_s = vault.now_s()
-    if blob.swept < blob.generation:
+    if blob.swept < blob.generation and vault.is_quiet(blob):
         vault.sweep(blob)
         return True
     if blob.stage is Stage.PENDING:

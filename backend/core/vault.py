@@ -11,6 +11,7 @@ from backend.core.quota import Move, Quota, Way
 from backend.core.world import World
 
 TICKET_BYTES = 8
+LEAVES_S = 2 * 3600  # after a file was last asked for (known to the hour) no address to put it at is good any more
 
 
 class Vault:
@@ -43,9 +44,13 @@ class Vault:
         """Return whether a file's bytes are there whole."""
         return self.arrived_bytes(blob) == blob.size
 
+    def is_quiet(self, blob: Blob) -> bool:
+        """Return whether nobody can put bytes any more by an address from before the file was given up."""
+        return abs(self.now_s() - blob.asked_at) > LEAVES_S
+
     def begin(self, sha256: Sha256, *, was: Blob | None, size: int, mime: str, parts: tuple[str, ...]) -> Blob | None:
         """Keep room for a file and expect its bytes; None when somebody else was faster. Raise Refused when full."""
-        if was is not None:
+        if was is not None and self.is_quiet(was):
             self.quota.release(was.ticket)
         move = Move(self._ticket(), Way.IN, sha256, size, self.now_s())
         self.quota.reserve(move, limit=self._world.quota_bytes)
@@ -69,13 +74,18 @@ class Vault:
         return self.blobs.write(replace(blob, stage=Stage.READY, idle_since=0, deleting_since=0), was=blob)
 
     def abandon(self, blob: Blob) -> bool:
-        """Give up a pending file; return False when somebody else was faster."""
+        """Give up a pending file; return False when somebody else was faster.
+
+        Its room is kept while bytes may still come: else whoever gives up again and again stores without end. The
+        garbage collection gives it back.
+        """
         gone = _given_up(blob, ticket=blob.ticket)
         if not self.blobs.write(gone, was=blob):
             return False
         if blob.upload_id:
             self.objects.abort_parts(self.file(blob), upload_id=blob.upload_id)
-        self.quota.release(blob.ticket)
+        if self.is_quiet(blob):
+            self.quota.release(blob.ticket)
         return True
 
     def throw_away(self, blob: Blob) -> bool:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from backend.core import uploads
+from backend.core import garbage, uploads
+from backend.core.keys import FamilyKey
 from backend.core.ports import Sending
 from backend.core.quota import MAX_MOVES
+from backend.core.vault import Vault
 from tests.helpers.family_calls import Cloud, Person, Reply
 from tests.helpers.family_files import part_of
 
@@ -56,6 +58,12 @@ def send(person: Person, data: bytes) -> None:
 def read(person: Person, data: bytes) -> bytes | None:
     reply = person.call("GET", f"/v1/blobs/{sha256_of(data)}")
     return person.cloud.objects.get(reply.told["url"]) if reply.status == 200 else None
+
+
+def settle(person: Person) -> None:
+    """Let the garbage collection look at a family that names no file."""
+    family = FamilyKey(person.cloud.family_of(person))
+    garbage.collect({}, vault=Vault(person.cloud.world, family=family))
 
 
 def used(person: Person) -> int:
@@ -183,7 +191,39 @@ def test_a_pending_file_announced_with_a_wrong_size_is_not_stuck(cloud: Cloud) -
     owner = cloud.owner()
     ask(owner, WHOLE, size=5)
     send(owner, WHOLE)
+    assert used(owner) == len(WHOLE) + 5, "the first address is still good"
+    cloud.clock.now += 25 * 3600
+    settle(owner)
     assert used(owner) == len(WHOLE)
+
+
+def test_whoever_gives_up_again_and_again_stores_no_more_than_there_is_room_for() -> None:
+    cloud = Cloud(quota_bytes=1000)
+    owner = cloud.owner()
+    for _ in range(50):
+        reply = ask(owner, WHOLE)
+        if reply.status == 200:
+            assert deliver(owner, reply.told["put"], WHOLE) == 200
+        ask(owner, WHOLE, size=1)
+    assert reply.code == "quota"
+    assert sum(map(len, cloud.objects.files.values())) <= 1000
+    cloud.clock.now += 25 * 3600
+    settle(owner)
+    settle(owner)
+    assert not cloud.objects.files
+    send(owner, WHOLE)
+    assert used(owner) == len(WHOLE)
+
+
+def test_bytes_that_come_late_by_an_address_from_before_are_swept_as_well(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    early = ask(owner, WHOLE).told["put"]
+    ask(owner, WHOLE, size=1)
+    settle(owner)
+    assert deliver(owner, early, WHOLE) == 200
+    cloud.clock.now += 25 * 3600
+    settle(owner)
+    assert not cloud.objects.files
 
 
 def test_what_nobody_asked_to_send_cannot_be_completed(cloud: Cloud) -> None:
