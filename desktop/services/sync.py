@@ -138,9 +138,10 @@ class Sync:
     async def _join(self) -> None:
         """Begin to keep the library in the cloud, or go on with a beginning that was cut off."""
         sync, pool = self._library.sync, self._family.cloud.pool if self._family.cloud else ""
-        is_other = sync.device != self._family.device or self._library.preferences.get(POOL) != pool
-        if sync.is_on and is_other:
+        if sync.is_on and self._library.preferences.get(POOL) != pool:
             sync.leave()
+        if sync.is_on and sync.device != self._family.device:
+            sync.rename_device(self._family.device)
         if sync.is_on and not sync.is_joining:
             return
         self._on_busy()

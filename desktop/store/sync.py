@@ -89,6 +89,11 @@ class Sync:
                 self._copy.tables.begin(device)
         return Steps(sync_joining.join(self._copy, initiator=self))
 
+    def rename_device(self, device: DeviceKey) -> None:
+        """Be another computer for the family from now on: one that was removed and let in again. All else stays."""
+        with self._copy.door.committing():
+            self._copy.tables.rename(device)
+
     def leave(self) -> None:
         """End the sync and forget what it knew; the library stays as it is."""
         self._inbox.clear()

@@ -72,6 +72,11 @@ class SyncTables:
         self._kept, self._is_read = _Kept(device, Mark(), 1, 2, 2, "", None, 0), True
         self._save()
 
+    def rename(self, device: DeviceKey) -> None:
+        """Go on with all that is known, under another key."""
+        self._known.device = device
+        self._save()
+
     def forget(self) -> None:
         """Turn sync off and forget all of it."""
         for table in ("mark", "record", "pend", "flight", "orphan"):

@@ -310,16 +310,23 @@ async def test_disconnecting_forgets_the_cloud_and_connecting_again_unites(one: 
         assert computer.titles() == ["Added alone", "Added there", "First"]
 
 
-async def test_a_computer_with_a_new_device_key_joins_anew(one: Computer) -> None:
-    one.add("First")
+async def test_a_computer_that_comes_back_under_a_new_key_brings_what_was_edited_meanwhile(
+    one: Computer, two: Computer
+) -> None:
+    keys = one.add("First")
     one.start()
-    await one.settled()
+    two.start()
+    await both(one, two)
     one.family.enter(FamilyState.REVOKED)
+    one.rename(keys[0], "Second")
     one.family.device = DeviceKey("d_another")
     one.family.enter(FamilyState.MEMBER)
     await one.settled()
+    await both(one, two)
     assert one.library.sync.device == "d_another"
-    assert one.titles() == ["First"]
+    for computer in (one, two):
+        assert computer.titles() == ["Second"]
+        assert not computer.library.sync.losses()
 
 
 async def test_a_deletion_of_much_elsewhere_stops_and_asks_and_then_happens(one: Computer, two: Computer) -> None:
