@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from desktop.model.names import ArtworkKey, EntryKey, PlaylistKey, RecordingKey
 from desktop.model.picture import picture_mime
@@ -91,19 +92,21 @@ class ImportPages:
         def begin(tx: Transaction) -> None:
             cover = _kept(tx, folder.cover) or self._first_cover(ordered)
             tx.add_playlist(Playlist(key, title=folder.title, cover=cover, created_at=tx.now))
+            self._append(
+                tx, playlist=key, page=ordered[:PAGE]
+            )  # at once: a crash in between would leave an empty playlist
 
         self._library.transact(self.label, begin, initiator=self, job=self._job)
-        for start in range(0, len(ordered), PAGE):
-            self._append(key, ordered[start : start + PAGE])
+        for start in range(PAGE, len(ordered), PAGE):
             await asyncio.sleep(0)
+            append = partial(self._append, playlist=key, page=ordered[start : start + PAGE])
+            self._library.transact(self.label, append, initiator=self, job=self._job)
+        await asyncio.sleep(0)
         return key
 
-    def _append(self, playlist: PlaylistKey, page: Sequence[Recording]) -> None:
-        def change(tx: Transaction) -> None:
-            for recording, pos in zip(page, tx.place(playlist, len(page)), strict=True):
-                tx.add_entry(Entry(EntryKey(self._library.new_key("e")), playlist, pos, recording=recording.key))
-
-        self._library.transact(self.label, change, initiator=self, job=self._job)
+    def _append(self, tx: Transaction, *, playlist: PlaylistKey, page: Sequence[Recording]) -> None:
+        for recording, pos in zip(page, tx.place(playlist, len(page)), strict=True):
+            tx.add_entry(Entry(EntryKey(self._library.new_key("e")), playlist, pos, recording=recording.key))
 
     def _twin(self, title: str, recordings: Sequence[RecordingKey]) -> PlaylistKey | None:
         for playlist in self._library.playlists.all():
