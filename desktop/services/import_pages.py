@@ -92,9 +92,7 @@ class ImportPages:
         def begin(tx: Transaction) -> None:
             cover = _kept(tx, folder.cover) or self._first_cover(ordered)
             tx.add_playlist(Playlist(key, title=folder.title, cover=cover, created_at=tx.now))
-            self._append(
-                tx, playlist=key, page=ordered[:PAGE]
-            )  # at once: a crash in between would leave an empty playlist
+            self._append(tx, playlist=key, page=ordered[:PAGE])  # at once: a crash leaves no empty playlist
 
         self._library.transact(self.label, begin, initiator=self, job=self._job)
         for start in range(PAGE, len(ordered), PAGE):

@@ -83,9 +83,9 @@ class FailingDisk:
 
 
 @contextmanager
-def failing_disk() -> Iterator[FailingDisk | None]:
+def failing_disk(disk: FailingDisk | None = None) -> Iterator[FailingDisk | None]:
     """Give the disk under every database that is opened meanwhile; None where SQLite is built into Python."""
-    disk = FailingDisk()
+    disk = disk or FailingDisk()
     try:
         library = ctypes.CDLL("libsqlite3.so.0")
     except OSError:
