@@ -11,8 +11,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the schedules are the suite's own
 
+from tests.helpers.family_libraries import LibraryWorld
 from tests.helpers.family_schedules import simulate
 from tests.helpers.family_scope import Scope, search_all
+from tests.helpers.family_world import World
+
+FAMILIES = {"memory": World, "sqlite": LibraryWorld}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -22,12 +26,19 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--first-seed", type=int, default=0, metavar="SEED", help="the seed of the first one (0)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (one for each core)")
     parser.add_argument(
+        "--clients",
+        choices=FAMILIES,
+        default="memory",
+        help="each computer's disk in memory, or (slower) the app's whole library on SQLite",
+    )
+    parser.add_argument(
         "--exhaustive", action="store_true", help="visit every state of two computers within a small scope instead"
     )
     said = parser.parse_args(words)
     if said.exhaustive:
         return _search(jobs=said.jobs)
-    played = simulate(said.schedules, first_seed=said.first_seed, jobs=said.jobs)
+    family = FAMILIES[said.clients]
+    played = simulate(said.schedules, first_seed=said.first_seed, jobs=said.jobs, family=family)
     print(played.summary(), end="")
     for line in played.broken[:20]:
         print(line, file=sys.stderr)

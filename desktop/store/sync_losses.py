@@ -15,6 +15,8 @@ from desktop.store.sync_copy import Copy
 from desktop.store.sync_mapping import KINDS, Column, Kind
 from desktop.store.sync_news import field_word, title_of
 
+KEPT_S = 90 * 24 * 3600
+AT_ONCE = 50
 _LISTED = "select key, record, field, value, device, at from loss"
 _NOT_FOR_PEOPLE = {"cover": "a picture", "pos": "another place", "origin": "another track"}
 
@@ -36,6 +38,17 @@ def label_of(copy: Copy, key: LossKey) -> str | None:
     row = copy.connection.execute(f"{_LISTED} where key = ?", (key,)).fetchone()
     loss = None if row is None else _loss(row, copy)
     return None if loss is None or not loss.is_restorable else f"Restore {loss.field}"
+
+
+def let_go(copy: Copy, opening: Opening, *, at_s: int) -> None:
+    """Let go of what was lost more than 90 days before `at_s`, the cloud's own time, some at a time."""
+    rows = copy.connection.execute("select key from loss where at < ? order by at limit ?", (at_s - KEPT_S, AT_ONCE))
+    keys = [key for (key,) in rows]
+    if keys:
+        copy.replica.edit({key: {"value": None, DELETED: 1} for key in keys})
+        copy.connection.executemany("delete from loss where key = ?", [(key,) for key in keys])
+        for key in keys:
+            opening.collected.add("loss", key)
 
 
 def put_back(copy: Copy, key: LossKey, opening: Opening) -> None:

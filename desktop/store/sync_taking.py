@@ -12,7 +12,7 @@ from backend.contract.rebuilding import is_dying
 from backend.contract.records import DELETED, Fields, is_deleted
 from backend.contract.replica import Report
 from backend.contract.snapshots import Snapshot
-from desktop.store import sync_news
+from desktop.store import sync_losses, sync_news
 from desktop.store.door import Opening
 from desktop.store.sync_copy import Copy
 from desktop.store.sync_inbox import Inbox
@@ -49,6 +49,9 @@ class Taking:
             _add(outcome.report, report)
             yield
         self._inbox.commits.clear()
+        if page.commits and not page.more:
+            with self._copy.door.opened(LABEL, initiator=self._initiator) as opening:
+                sync_losses.let_go(self._copy, opening, at_s=page.commits[-1].at_s)
         return outcome
 
     def start_over(self, gone: Gone, snapshot: Snapshot) -> Generator[None, None, Outcome]:

@@ -126,6 +126,27 @@ def test_a_replaced_title_is_told_listed_everywhere_and_put_back_with_one_step_o
     assert kitchen.sync.losses() == [loss]
 
 
+def test_what_was_replaced_is_let_go_after_90_days_of_the_clouds_own_time(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    add_recordings(kitchen, FIRST)
+    sync_all(cloud, kitchen, study)
+    rename(kitchen, FIRST.key, "In the kitchen")
+    rename(study, FIRST.key, "In the study")
+    sync_all(cloud, kitchen, study)
+    cloud.clock.now += 89 * 24 * 3600
+    add_recordings(kitchen, SECOND)
+    sync_all(cloud, kitchen, study)
+    assert [loss.lost for loss in kitchen.sync.losses()] == ["In the study"]
+
+    cloud.clock.now += 2 * 24 * 3600
+    rename(kitchen, SECOND.key, "Another title")
+    sync_all(cloud, kitchen, study)
+    assert kitchen.sync.losses() == study.sync.losses() == []
+    (told,) = [fields for record, fields in cloud.state().items() if record.startswith("c_")]
+    assert (told["_del"], told["value"]) == (1, None)
+
+
 def test_restoring_into_a_removed_thing_brings_it_back(cloud: Cloud, kitchen: Library, study: Library) -> None:
     add_recordings(kitchen, FIRST)
     sync_all(cloud, kitchen, study)
@@ -157,7 +178,7 @@ def test_a_place_in_the_order_that_was_replaced_can_be_put_back(cloud: Cloud, ki
 def test_what_cannot_be_restored_is_listed_but_not_restored(cloud: Cloud, kitchen: Library) -> None:
     add_recordings(kitchen, FIRST)
     sync(kitchen, cloud)
-    ledger = {"record": FIRST.key, "device": "d_NEWER", "when": 5}
+    ledger = {"record": FIRST.key, "device": "d_NEWER", "when": cloud.clock.now}
     cloud.write(
         {
             "c_1": {**ledger, "field": "invented later", "value": [1]},
