@@ -49,4 +49,6 @@ def _operation(record: str, fields: Fields, view: Callable[[str], Fields | None]
 
 
 def _fits(body: bytes) -> bool:
+    if len(body) <= _PACKED_BYTES - _ENVELOPE_BYTES:
+        return True  # packed, it is no longer than it is: all but a few batches
     return len(body) <= MAX_INFLATED_BYTES - _ENVELOPE_BYTES and len(deflate(body)) <= _PACKED_BYTES

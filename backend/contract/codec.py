@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from backend.contract.errors import Code, Refused
@@ -30,6 +31,29 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 def canonical(value: object) -> bytes:
     """Return the one way in which a JSON value is written: sorted keys, no blanks, UTF-8."""
     return _ENCODER.encode(value).encode()
+
+
+class Told(dict[str, Json]):
+    """Fields that nobody changes after they were made, so that they are written out once at most."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, fields: Mapping[str, Json], *, text: str | None = None) -> None:
+        """`text` is what they are written as, where somebody has read them from it."""
+        super().__init__(fields)
+        self._text = text
+
+    @property
+    def text(self) -> str:
+        """Their canonical JSON."""
+        if self._text is None:
+            self._text = _ENCODER.encode(self)
+        return self._text
+
+
+def text_of(fields: Mapping[str, Json]) -> str:
+    """Return the canonical JSON of fields."""
+    return fields.text if isinstance(fields, Told) else _ENCODER.encode(fields)
 
 
 def is_same(one: Json, other: Json) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from backend.contract.codec import canonical
+from backend.contract.codec import text_of
 from backend.contract.records import Fields
 
 MODULUS = 2**128
@@ -20,7 +20,7 @@ def of_record(record: str, fields: Fields | None) -> int:
     """Return one record's share of the digest; a record that does not exist has none."""
     if not fields:
         return 0
-    return int.from_bytes(hashlib.sha256(canonical([record, fields])).digest()[:16], "big")
+    return int.from_bytes(hashlib.sha256(f'["{record}",{text_of(fields)}]'.encode()).digest()[:16], "big")
 
 
 def written(digest_before: int, *, record: str, before: Fields | None, after: Fields) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeAlias
 
+from backend.contract.codec import Told
 from backend.contract.records import Fields, Op
 
 State: TypeAlias = dict[str, Fields]
@@ -26,7 +27,9 @@ def fold(records: Records, ops: Iterable[Op]) -> None:
 
 def overlaid(fields: Fields | None, written: Fields | None) -> Fields:
     """Return a record's fields after a write."""
-    return {**(fields or {}), **(written or {})}
+    if not fields and isinstance(written, Told):
+        return written
+    return Told({**(fields or {}), **(written or {})})
 
 
 def written_ids(ops: Iterable[Op]) -> frozenset[str]:

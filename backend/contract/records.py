@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from backend.contract.codec import Json, canonical, check_value
+from backend.contract.codec import Json, Told, canonical, check_value, text_of
 from backend.contract.errors import Code, Refused
 
 Fields: TypeAlias = Mapping[str, Json]
@@ -56,12 +56,11 @@ class Op:
     set: Fields
     dep: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Json]:
-        """Return the operation as it stands in a push."""
-        told: dict[str, Json] = {"id": self.id, "set": dict(self.set)}
-        if self.dep:
-            told["dep"] = list(self.dep)
-        return told
+    @property
+    def text(self) -> str:
+        """The operation as it stands in a push: canonical JSON. (No sign of an id is written in another way there.)"""
+        dep = f'"dep":{canonical(list(self.dep)).decode()},' if self.dep else ""
+        return f'{{{dep}"id":"{self.id}","set":{text_of(self.set)}}}'
 
 
 def is_deleted(fields: Fields | None) -> bool:
@@ -168,4 +167,4 @@ def _read_op(value: Json) -> Op:
         raise Refused(Code.BAD_ID, repr(record)[:80])
     if not isinstance(fields, dict) or not isinstance(dep, list):
         raise Refused(Code.BAD_OP, "set is an object and dep a list")
-    return Op(record, fields, tuple(name if isinstance(name, str) else "" for name in dep))
+    return Op(record, Told(fields), tuple(name if isinstance(name, str) else "" for name in dep))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from backend.contract.chain import START, Cursor, read_cursor
-from backend.contract.codec import canonical, deflate, inflate, parse
+from backend.contract.codec import Told, canonical, deflate, inflate, parse, text_of
 from backend.contract.digest import digest
 from backend.contract.errors import Code, Refused
 from backend.contract.fold import State, fold
@@ -74,7 +74,7 @@ def write_snapshot(snapshot: Snapshot) -> bytes:
         "trace": base64.b64encode(snapshot.trace).decode(),
         "pids": snapshot.pids,
     }
-    records = (canonical([record, snapshot.state[record]]) for record in sorted(snapshot.state))
+    records = (f'["{record}",{text_of(snapshot.state[record])}]'.encode() for record in sorted(snapshot.state))
     return deflate(b"\n".join((canonical(head), *records)))
 
 
@@ -107,7 +107,7 @@ def _read_record(line: bytes) -> tuple[str, Fields]:
     check_id(record)
     if not isinstance(record, str) or not isinstance(fields, dict):
         raise Refused(Code.BAD_SNAPSHOT, "a record")
-    return record, fields
+    return record, Told(fields)
 
 
 def _mark(h: str) -> bytes:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, ItemsView, Iterator, MutableMapping
 from typing import Any
 
-from backend.contract.codec import canonical
+from backend.contract.codec import Told, text_of
 from backend.contract.records import Fields
 from desktop.store.database import Connection
 
@@ -16,12 +16,11 @@ _REMEMBERED = 4_096
 
 def to_text(fields: Fields) -> str:
     """Return a record's fields as the tables keep them: canonical, so that equal records are equal texts."""
-    return canonical(fields).decode()
+    return text_of(fields)
 
 
 def from_text(text: str) -> Fields:
-    fields: Fields = json.loads(text)
-    return fields
+    return Told(json.loads(text), text=text)
 
 
 class _Items(ItemsView[str, Fields]):
