@@ -14,6 +14,8 @@ from socket import AF_INET, AF_INET6, IPPROTO_TCP, SO_REUSEADDR, SOCK_STREAM, SO
 import uvicorn
 from starlette.types import ASGIApp
 
+from backend.local.patience import PatientProtocol
+
 START_TIMEOUT_S = 60.0
 FAREWELL_S = 3.0  # for answers that are on their way when the server stops
 TICK_S = 1.0  # of the date in answers
@@ -57,7 +59,7 @@ class Web:
             access_log=False,
             lifespan="off",
             ws="none",
-            http="h11",
+            http=PatientProtocol,
             server_header=False,
             proxy_headers=False,
             timeout_keep_alive=IDLE_S,

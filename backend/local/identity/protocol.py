@@ -26,6 +26,7 @@ Operation: TypeAlias = Callable[[Pool, Request], Reply]
 
 SERVICE: Final = "AWSCognitoIdentityProviderService."
 LONGEST_BODY: Final = 64 * 1024
+BODY_WAIT_S: Final = 30.0
 OPERATIONS: Final[Mapping[str, Operation]] = {
     "AssociateSoftwareToken": second_factor.associate_software_token,
     "ChangePassword": passwords.change_password,
@@ -89,7 +90,11 @@ class PoolApp:
             return _refused(Refusal(Kind.UNKNOWN_OPERATION, "There is nothing at this address.", status=404))
         if method != "POST":
             return _refused(Refusal(Kind.UNKNOWN_OPERATION, "Operations are sent by POST.", status=405))
-        body = await _read(receive)
+        try:
+            async with asyncio.timeout(BODY_WAIT_S):
+                body = await _read(receive)
+        except TimeoutError:
+            return _refused(Refusal(Kind.UNREADABLE, "The request took too long to arrive.", status=408))
         if body is None:
             return _refused(Refusal(Kind.UNREADABLE, "The request is too large.", status=413))
         target = _header(scope, b"x-amz-target")

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from backend.local.identity import protocol
 from backend.local.identity.protocol import LONGEST_BODY, OPERATIONS, PoolApp
 from backend.local.identity.refusals import Kind
 from backend.local.identity.throttle import Throttle
@@ -195,6 +196,21 @@ def test_a_request_that_is_too_long_is_not_read_to_its_end(house: House) -> None
     status, answer, _ = house.call("SignUp", b" " * (LONGEST_BODY + 1))
     assert (status, answer["__type"]) == (413, "SerializationException")
     assert house.call("SignUp", b" " * LONGEST_BODY)[0] == 400
+
+
+async def test_a_request_that_does_not_come_is_not_waited_for(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "BODY_WAIT_S", 0.01)
+    said: list[Any] = []
+
+    async def receive() -> Any:
+        return await asyncio.get_running_loop().create_future()
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "client": ("192.0.2.1", 1)}
+    await house.identity.app(scope, receive, send)
+    assert said[0]["status"] == 408
 
 
 async def test_a_client_that_hangs_up_in_the_middle_is_no_error(house: House) -> None:
