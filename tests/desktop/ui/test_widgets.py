@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from desktop.model.playlist import Firmness, Limit
 from desktop.ui.look import Look
@@ -222,6 +223,21 @@ def test_return_presses_a_sheets_main_button(qtbot: QtBot, look: Look) -> None:
     assert sheet.geometry() == window.rect()
     assert window.focusWidget() is field
     QTest.keyClick(field, Qt.Key.Key_Return)
+    assert answers == [1]
+
+
+def test_a_sheet_closes_in_peace_when_what_had_the_keyboard_is_gone(qtbot: QtBot, look: Look) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    field = QLineEdit(window)
+    window.show()
+    field.setFocus()
+    sheet = Sheet(look, window=window, title="Connect")
+    answers: list[int] = []
+    sheet.finished.connect(answers.append)
+    sheet.open()
+    delete(field)
+    sheet.accept()
     assert answers == [1]
 
 
