@@ -47,6 +47,14 @@ def album(folder: Path, *, name: str = "02_The_Long_Way_Home", titles: Sequence[
     return place
 
 
+def words(folder: Path) -> Path:
+    """Make a folder with two spoken words."""
+    folder.mkdir()
+    for number, source in enumerate(voices()[:2], start=1):
+        bare(source, folder / f"{number:02d} - Word {number}{source.suffix}")
+    return folder
+
+
 def bare(source: Path, target: Path) -> Path:
     """Copy a file without its tags, so that its name is all there is to go by."""
     shutil.copy(source, target)

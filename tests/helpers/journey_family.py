@@ -18,6 +18,7 @@ from backend.simulator.simulation import Simulation
 from desktop.gateways.clock import SystemClock
 from desktop.model.cloud import Whereabouts
 from desktop.model.playlist import Playlist
+from desktop.model.recording import Recording
 from desktop.services.ports import Clock
 from desktop.services.sync_status import SyncState
 from tests.helpers.home import OTHER, OWNER, PASSWORD, Post, ServersClock, newest_letter
@@ -250,12 +251,15 @@ def playlist(journey: Journey, title: str) -> Playlist | None:
 
 def titles(journey: Journey, title: str) -> list[str]:
     """Return the titles of a playlist's tracks in their order."""
+    return [recording.title for recording in recordings(journey, title)]
+
+
+def recordings(journey: Journey, title: str) -> list[Recording]:
+    """Return the recordings of a playlist in their order; of one that is not there, none."""
     library = journey.studio.library
     found = playlist(journey, title)
-    if found is None:
-        return []
-    recordings = [entry.recording for entry in library.playlists.entries(found.key) if entry.recording]
-    return [recording.title for recording in library.recordings.rows(recordings)]
+    entries = library.playlists.entries(found.key) if found is not None else []
+    return library.recordings.rows([entry.recording for entry in entries if entry.recording])
 
 
 def whereabouts(journey: Journey) -> set[Whereabouts]:

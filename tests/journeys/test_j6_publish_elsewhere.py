@@ -39,15 +39,11 @@ async def publishes_anew(journey: Journey, title: str) -> None:
 async def test_what_is_uploaded_once_is_published_elsewhere_without_a_byte_and_the_cloud_gives_the_rest(
     tmp_path: Path,
 ) -> None:
-    words = tmp_path / "02_Two_Words"
-    words.mkdir()
-    for number, source in enumerate(audio.voices()[:2], start=1):
-        audio.bare(source, words / f"{number:02d} - Word {number}{source.suffix}")
     async with household(tmp_path, take_picture=save_picture) as home:
         kitchen, study, control = home.kitchen, home.study, home.simulation.control
         await kitchen.is_connected()
         await kitchen.has_keyboard()
-        kitchen.person.drops([audio.album(tmp_path), words])
+        kitchen.person.drops([audio.album(tmp_path), audio.words(tmp_path / WORDS)])
         await kitchen.person.waits_to_see("8 recordings added")
         kitchen.person.clicks("Done")
         await publishes_anew(kitchen, ALBUM)
