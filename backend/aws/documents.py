@@ -13,6 +13,7 @@ from backend.core.ports import Item, Value
 
 VERSION = "DynamoDB_20120810"
 _BUSY = ("ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded", "InternalServerError")
+_FAILED = "ConditionalCheckFailedException"
 
 Wire = dict[str, Any]
 
@@ -88,7 +89,7 @@ class DynamoDocuments:
         After a lost answer the condition may fail because the first try was heard: `was_done` tells from the item.
         """
         told, tries = self._ask(action, {**asked, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"})
-        if not told.get("__type", "").endswith("ConditionalCheckFailedException"):
+        if _kind(told) != _FAILED:
             return True
         return tries > 1 and was_done(told.get("Item", {}))
 
@@ -97,11 +98,11 @@ class DynamoDocuments:
         body = json.dumps({"TableName": self._table, **asked}, separators=(",", ":")).encode()
         answer = self._line.ask("POST", "/", headers=headers, body=body, is_busy=_is_busy)
         told: Wire = json.loads(answer.body or b"{}")
-        if answer.status == 200 or told.get("__type", "").endswith("ConditionalCheckFailedException"):
+        if answer.status == 200 or _kind(told) == _FAILED:
             return told, answer.tries
         if "exceeded the maximum" in str(told.get("message", told.get("Message", ""))):
             raise Refused(Code.TOO_LARGE, "an item of more than 400 KB")
-        raise RuntimeError(f"DynamoDB refused {action}: {answer.status} {told.get('__type')}")
+        raise RuntimeError(f"DynamoDB refused {action}: {answer.status} {_kind(told)}")
 
 
 class _Words:
@@ -137,7 +138,12 @@ class _Words:
 
 
 def _is_busy(answer: Answer) -> bool:
-    return answer.status >= 500 or (answer.status == 400 and any(name.encode() in answer.body for name in _BUSY))
+    return answer.status >= 500 or (answer.status == 400 and _kind(json.loads(answer.body or b"{}")) in _BUSY)
+
+
+def _kind(told: Wire) -> str:
+    """Return the name of an error, "" in an answer that is none."""
+    return str(told.get("__type", "")).rpartition("#")[2]
 
 
 def _key(partition: str, sort: str) -> Wire:

@@ -71,7 +71,7 @@ class Line:
         answer: Answer | None = None
         for tries in range(1, TRIES + 1):
             if tries > 1:
-                self.sleep(random.uniform(0, FIRST_DELAY_S * 4**tries))  # noqa: S311 - spreads retries, guards nothing
+                self.sleep(random.uniform(0, FIRST_DELAY_S * 4 ** (tries - 2)))  # noqa: S311 - spreads retries, guards nothing
             answer = self._attempt(request, body)
             if answer is not None and not is_busy(answer):
                 return replace(answer, tries=tries)

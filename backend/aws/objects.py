@@ -10,6 +10,7 @@ from backend.aws.line import Answer, Line
 from backend.core.ports import Part, Sending
 
 EXPIRES_S = 900
+NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 _PART = re.compile(rb"<Part>(.*?)</Part>", re.DOTALL)
 
 
@@ -84,7 +85,7 @@ class S3Objects:
             f"<ChecksumSHA256>{_in_base64(part.sha256)}</ChecksumSHA256></Part>"
             for part in parts
         )
-        body = f"<CompleteMultipartUpload>{told}</CompleteMultipartUpload>".encode()
+        body = f'<CompleteMultipartUpload xmlns="{NAMESPACE}">{told}</CompleteMultipartUpload>'.encode()
         answer = self._ask("POST", key, query={"uploadId": upload_id}, body=body, known=(400, 404))
         return answer.status == 200 and b"<Error>" not in answer.body  # S3 may say 200 first and fail afterwards
 

@@ -12,7 +12,7 @@ import pytest
 
 from backend.aws.credentials import AmbientCredentials
 from backend.aws.documents import DynamoDocuments
-from backend.aws.line import TRIES, Line
+from backend.aws.line import FIRST_DELAY_S, TRIES, Line
 from backend.aws.signing import Credentials
 from backend.core.ports import Unavailable
 
@@ -87,6 +87,8 @@ def test_a_busy_service_is_asked_again_after_growing_pauses() -> None:
         answer = line.ask("POST", "/", body=b"the same")
     assert (answer.body, answer.tries) == (b"at last", 3)
     assert len(slept) == 2
+    assert slept[0] <= FIRST_DELAY_S
+    assert slept[1] <= 4 * FIRST_DELAY_S
 
 
 @pytest.mark.expects_log("is busy")
@@ -138,6 +140,15 @@ def test_a_throttled_table_is_asked_again() -> None:
     throttled = json.dumps({"__type": "com.amazonaws#ThrottlingException"}).encode()
     with a_line(Service((400, throttled), (200, b'{"Items":[]}'))) as line:
         assert DynamoDocuments(line, table="t").last("F#1", low="A", high="Z") is None
+
+
+def test_what_people_call_things_does_not_make_the_table_busy() -> None:
+    item = {"pk": {"S": "F#1"}, "sk": {"S": "D#1"}, "name": {"S": "ThrottlingException"}, "rev": {"N": "2"}}
+    failed = {"__type": "com.amazonaws#ConditionalCheckFailedException", "Item": item}
+    service = Service((400, json.dumps(failed).encode()))
+    with a_line(service) as line:
+        assert not DynamoDocuments(line, table="t").update("F#1", "D#1", changes={"rev": 2}, expected={"rev": 1})
+    assert len(service.heard) == 1
 
 
 def test_an_index_of_pages_is_read_to_its_end() -> None:
