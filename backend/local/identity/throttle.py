@@ -71,16 +71,17 @@ class Throttle:
     def charge(self, *keys: Key) -> None:
         """Count one try for each key, before it is known whether it was right. Raise TooOften, and count none.
 
-        Counting first makes a hundred guesses at the same moment a hundred.
+        Counting first makes a hundred guesses at the same moment a hundred. Who is refused leaves no new tally behind:
+        there would soon be so many that the older ones, which lock, were forgotten.
         """
         now_s = self._clock.now_s()
         with self._lock:
-            tallies = [self._tally(key, now_s) for key in keys]
-            wait_s = max(tally.locked_until - now_s for tally in tallies)
+            known = [self._tally(key, now_s) for key in keys if key in self._tallies]
+            wait_s = max((tally.locked_until - now_s for tally in known), default=0)
             if wait_s > 0:
                 raise TooOften(wait_s)
-            for tally in tallies:
-                tally.count(now_s)
+            for key in keys:
+                self._tally(key, now_s).count(now_s)
 
     def refund(self, *keys: Key) -> None:
         """Take back one try that was right."""

@@ -52,6 +52,19 @@ def test_tries_are_forgotten_one_after_the_other(clock: HandClock) -> None:
     assert [wait_of(guard) for _ in range(3)] == [0, 0, 2]
 
 
+def test_who_is_refused_cannot_make_older_locks_forgotten(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle, "MOST_TALLIES", 10)
+    guard = Throttle(clock)
+    while wait_of(guard) == 0:
+        continue
+    while wait_of(guard, GRACE) == 0:
+        continue
+    for number in range(100):
+        with pytest.raises(TooOften):
+            guard.charge((RULE, f"nobody {number}"), GRACE)
+    assert wait_of(guard) > 0
+
+
 def test_one_name_does_not_lock_another_and_a_refused_try_counts_for_nobody(clock: HandClock) -> None:
     guard = Throttle(clock)
     for _ in range(3):
