@@ -53,10 +53,10 @@ class WholeSeconds(ScriptClock):
 
 
 class PlainReader:
-    """Implements services.ports.AudioReader: the file's length is all that there is to know."""
+    """Implements services.ports.AudioReader: every file is a minute long."""
 
     async def read(self, path: Path) -> AudioFacts:
-        return AudioFacts(duration_s=path.stat().st_size / 1000, mime="audio/mpeg")
+        return AudioFacts(duration_s=60.0, mime="audio/mpeg")
 
 
 class Desk:
@@ -126,11 +126,12 @@ class Desk:
         """Wait until all of the family's is here and all of ours is there. Raise the Trouble that a person sees."""
         self._begin("sync", self.sync.run)
         before = self.sync.status.since
+        ended_at = self.sync._agenda._ended_at  # what was wrong the last time is shown until the next time is over
         self.sync.hurry()
 
         def is_settled() -> bool:
             status = self.sync.status
-            if status.state is SyncState.NEEDS_YOU:
+            if status.state is SyncState.NEEDS_YOU and self.sync._agenda._ended_at != ended_at:
                 raise status.trouble or AssertionError(status)
             return status.state is SyncState.UP_TO_DATE and status.since != before
 

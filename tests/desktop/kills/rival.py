@@ -63,7 +63,7 @@ class Rival:
         """Return what is left of the log: who wrote, and the operations."""
         tail = self._log.tail(self._log.meta().snapshot)
         assert not isinstance(tail, Gone)
-        return [(commit.dev, [op.to_json() for op in opened(commit)]) for commit in tail.commits]
+        return [(commit.dev, [op.text for op in opened(commit)]) for commit in tail.commits]
 
     def let_go_of_all(self) -> None:
         """Fold a snapshot, and mark what it covers for deletion; the newest commit stays."""

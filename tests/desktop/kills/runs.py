@@ -49,7 +49,7 @@ class Kill:
 
 def play_through(ground: Ground, folder: Path) -> Course:
     """Play the script without a kill. Raise AssertionError when it fails by itself."""
-    with _begun(ground, folder):
+    with begun(ground, folder):
         end = forked(lambda told: _play_through(folder, told))
         assert not end.has_failed, "the script fails by itself"
         course: Course = pickle.loads(end.said)
@@ -59,7 +59,7 @@ def play_through(ground: Ground, folder: Path) -> Course:
 
 def kill(ground: Ground, folder: Path, *, kind: Kind, number: int, course: Course) -> Kill:
     """Play the script up to a point; then look, play the rest, and look with the second computer."""
-    with _begun(ground, folder):
+    with begun(ground, folder):
         end = forked(lambda told: _play(folder, told, strike=killer(kind, number)))
         acknowledged = len(end.said)
         if end.has_failed or not end.was_killed:
@@ -74,7 +74,7 @@ def kill(ground: Ground, folder: Path, *, kind: Kind, number: int, course: Cours
 
 
 @contextmanager
-def _begun(ground: Ground, folder: Path) -> Iterator[None]:
+def begun(ground: Ground, folder: Path) -> Iterator[None]:
     ground.copy(folder)
     house = House(folder, port=ground.port)
     try:
@@ -132,18 +132,17 @@ def _go_on(folder: Path, told: int, *, acknowledged: int, course: Course) -> Non
         if step == acknowledged:
             after = course.seen[min(acknowledged + 1, STEPS)]
             wrong.extend(missing(sight(one.library), before=course.seen[acknowledged], after=after))
-        if step == STEPS:
-            if (last := sight(one.library)) != course.seen[STEPS]:
-                wrong.append(f"at the end {last}, not {course.seen[STEPS]}")
+        if step == STEPS and (last := sight(one.library)) != course.seen[STEPS]:
+            wrong.append(f"at the end {last}, not {course.seen[STEPS]}")
 
     asyncio.run(_live(folder, points=None, first=acknowledged, before_step=look))
     wrong += [f"rubbish: {name}" for name in rubbish(folder / HERE)]
-    asyncio.run(_compare(folder, wrong))
+    asyncio.run(compare(folder, wrong))
     wrong += [f"half a file: {name}" for one in (HERE, SECOND) for name in half_files(folder / one)]
     os.write(told, "\n".join(wrong).encode())
 
 
-async def _compare(folder: Path, wrong: list[str]) -> None:
+async def compare(folder: Path, wrong: list[str]) -> None:
     """Bring all to the second computer, and hold the two beside each other and the log."""
     async with desk(folder, name=SECOND, client=httpx.AsyncClient) as second:
         second.vault.set_keeps_everything(True)
@@ -156,10 +155,11 @@ async def _compare(folder: Path, wrong: list[str]) -> None:
         await first.sync_up()
         ours = library_sight.sight(first.library)
         library_sight.assert_search_agrees(first.library)
+        assert first.library._connection.execute("pragma integrity_check").fetchone() == ("ok",)
         if first.library.sync.waiting:
             wrong.append("stuck: something waits")
     if ours != theirs:
         wrong.append(f"diverged: {ours} {theirs}")
 
 
-__all__ = ["Course", "Kill", "kill", "play", "play_through"]
+__all__ = ["Course", "Kill", "begun", "compare", "kill", "play", "play_through"]

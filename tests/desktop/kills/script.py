@@ -43,7 +43,7 @@ class Script:
             ("rename a playlist", lambda one: _retitle(one, "Songs", "Our songs")),
             ("move a track", lambda one: self._move_last_first(one, "Our songs")),
             ("edit a recording", lambda one: one.recordings.edit(one.of(song[2]).key, artist="Nobody")),
-            ("undo it", lambda one: self._undo_artist(one)),
+            ("undo it", self._undo_artist),
             ("import a file", lambda one: one.bring_in(sources / "story.mp3")),
             ("add it to a playlist", lambda one: self._add(one, "Bedtime", sha_of(STORY))),
             ("join the family", lambda one: one.sync_up()),
@@ -81,7 +81,7 @@ class Script:
             ("push a life back", lambda one: one.sync_up()),
             ("import one more", lambda one: one.bring_in(sources / "late.mp3")),
             ("remove a playlist", lambda one: self._remove_list(one, "Our songs (copy)")),
-            ("carry all, and push", lambda one: self._finish(one)),
+            ("carry all, and push", self._finish),
         )
 
     def _make(self, one: Desk, title: str, *recordings: str) -> None:

@@ -48,9 +48,8 @@ def missing(seen: Sight, *, before: Sight, after: Sight) -> list[str]:
         wanted = (before.recordings[sha256], after.recordings[sha256])
         if shown is None or any(value not in (wanted[0][name], wanted[1][name]) for name, value in shown.items()):
             found.append(f"recording {shown}, not {wanted}")
-    for one in set(before.playlists) & set(after.playlists):
-        if seen.playlists.count(one) != before.playlists.count(one):
-            found.append(f"playlist {one} {seen.playlists.count(one)} times")
+    same = set(before.playlists) & set(after.playlists)
+    found += [f"playlist {one} {count} times" for one in same if (count := seen.playlists.count(one)) != 1]
     least = min(len(before.playlists), len(after.playlists))
     if not least <= len(seen.playlists) <= max(len(before.playlists), len(after.playlists)):
         found.append(f"{len(seen.playlists)} playlists")
