@@ -37,6 +37,10 @@ class Device:
         """Return whether a sign-in was seen on it."""
         return not session or f"{sub} {session}" in self.sessions
 
+    def is_only_of(self, sub: AccountKey) -> bool:
+        """Return whether it is this account's computer, on which nobody else was seen."""
+        return self.sub == sub and all(session.startswith(f"{sub} ") for session in self.sessions)
+
 
 class Devices:
     """The computers of one family."""

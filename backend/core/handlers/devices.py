@@ -33,12 +33,15 @@ def show(call: Call, member: Member) -> Answer:
 
 
 def revoke(call: Call, member: Member) -> Answer:
-    """Shut a computer out: the owner any, everybody else their own."""
+    """Shut a computer out: the owner any, everybody else one that only they use.
+
+    Anybody in the family may sign in at any computer, or say so: that gives no right to end the others' sign-ins there.
+    """
     devices, key = _devices(call, member), read_device_key(call.params["device"])
     device = devices.get(key)
     if device is None:
         raise Refused(Code.NO_DEVICE)
-    if not member.is_owner and device.sub != member.sub:
+    if not member.is_owner and not device.is_only_of(member.sub):
         raise Refused(Code.NOT_OWNER)
     devices.revoke(key, members=Members(call.world.documents))
     return Answer(200, {})

@@ -96,6 +96,15 @@ def test_a_parent_revokes_only_computers_of_their_own(cloud: Cloud) -> None:
     assert other.pull().code == "device_revoked"
 
 
+def test_a_parent_who_says_to_sit_at_the_owners_computer_cannot_shut_the_owner_out(cloud: Cloud) -> None:
+    owner = cloud.owner()
+    parent = cloud.parent(owner)
+    told = {"name": "Mine now", "platform": "linux"}
+    assert parent.call("PUT", f"/v1/devices/{owner.device}", told).status == 200, "parents may share a computer"
+    assert parent.call("DELETE", f"/v1/devices/{owner.device}").code == "not_owner"
+    assert owner.pull().status == 200
+
+
 def test_a_familys_computers_are_not_anothers(cloud: Cloud) -> None:
     owner, stranger = cloud.owner(), cloud.owner("Others")
     assert stranger.call("DELETE", f"/v1/devices/{owner.device}").code == "no_device"
