@@ -218,7 +218,7 @@ class Sync:
             self._announcer.announce(status)
 
     def _judged(self) -> SyncStatus:
-        waiting = self._library.sync.waiting
+        waiting = self._library.sync.changes
         trouble = missing_membership(self._family.state)
         if trouble is not None:
             return SyncStatus(SyncState.NEEDS_YOU, waiting, trouble=trouble)

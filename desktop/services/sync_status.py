@@ -28,7 +28,8 @@ class Deletions(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """`waiting` counts the changes of this computer that are not in the cloud yet.
+    """`waiting` counts what a person has changed on this computer and is not in the cloud yet; facts that go by the way
+    (the cloud holds a recording now) are not in it.
 
     `since` is epoch seconds: while OFFLINE, since when; else when the library was last seen to be as the cloud has it,
     None before the first time. `trouble` goes with NEEDS_YOU, and with WAITING where there is a reason. `deletions` is

@@ -74,6 +74,11 @@ class Sync:
         return self._copy.tables.waiting if self.is_on else 0
 
     @property
+    def changes(self) -> int:
+        """How many of these a person has changed: without quiet facts, such as that the cloud holds a recording."""
+        return self._copy.tables.changes if self.is_on else 0
+
+    @property
     def cursor(self) -> Cursor:
         """Where the next pull begins."""
         return self._inbox.cursor

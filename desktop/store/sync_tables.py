@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from itertools import chain
 
 from backend.contract.batches import Flight
 from backend.contract.chain import read_cursor
 from backend.contract.codec import parse
-from backend.contract.messages import encode_ops
-from backend.contract.records import Fields, read_ops
+from backend.contract.records import LEDGER, QUIET, Fields, read_ops
 from backend.contract.storage import Differing, Mark
 from desktop.model.cloud import DeviceKey
 from desktop.store.database import Connection
 from desktop.store.door import Door
 from desktop.store.sync_bases import Bases
-from desktop.store.sync_records import RecordTable, WaitingTable, to_text
+from desktop.store.sync_records import RecordTable, WaitingTable, from_text, to_text
 
 _STAGED_AT_ONCE = 500
 _SWEPT_AT_ONCE = 1_000
+_WEIGHED_AT_MOST = 500
+_FACTS = ("a_", LEDGER)  # pictures that the cloud holds, and what was replaced: records that nobody wrote
 _MARK = """
     device, cursor, dig, former, is_met, resynced, deletions, base_part, former_part, last_part, joining
 """
@@ -55,8 +57,9 @@ class SyncTables:
         self.former = RecordTable(
             connection, part=lambda: self._known.former_part, renew=self._renew_former, rollbacks=self._count_rollbacks
         )
-        self.bases = Bases(connection, parts=lambda: (self._known.base_part, self._known.former_part))
+        self.bases = Bases(connection, parts=self._parts)
         self.pend = WaitingTable(connection, count=self._count, rollbacks=self._count_rollbacks)
+        door.before_commit(self._flush)
 
     # on and off
 
@@ -102,6 +105,17 @@ class SyncTables:
         kept = self._known
         return kept.waiting + (len(kept.flight.ops) if kept.flight else 0)
 
+    @property
+    def changes(self) -> int:
+        """How many of them a person has changed; above some hundreds all count, for nobody compares them."""
+        if self.waiting > _WEIGHED_AT_MOST:
+            return self.waiting
+        flight = self._known.flight
+        sent = ((op.id, op.set) for op in flight.ops) if flight else ()
+        rows = self._connection.execute("select id, fields from sync_pend").fetchall()
+        waiting = ((record, from_text(text)) for record, text in rows)
+        return sum(_is_change(record, fields) for record, fields in chain(sent, waiting))
+
     # backend.contract.storage
 
     @property
@@ -122,19 +136,21 @@ class SyncTables:
         self._known.flight = flight
         self._connection.execute("delete from sync_flight")
         if flight is not None:
-            body = encode_ops(flight.ops).decode()
-            self._connection.execute("insert into sync_flight values (1, ?, ?)", (flight.pid, body))
+            self._connection.execute("insert into sync_flight values (1, ?, ?)", (flight.pid, flight.body.decode()))
+            self.base.look_up(flight.writes)
 
     def transaction(self) -> AbstractContextManager[object]:
         return nullcontext() if self._door.is_open() else self._door.committing()
 
     def set_base_aside(self) -> None:
+        self._flush()
         kept = self._known
         kept.former_part = kept.base_part
         self._renew_base()
 
     def fill_base(self, state: Mapping[str, Fields]) -> None:
         if self._staged is not None and self._staged[0] is state:
+            self._flush()
             self._known.base_part = self._staged[1]
             self._staged = None
             self._forget_remembered()
@@ -143,7 +159,14 @@ class SyncTables:
         for record, fields in state.items():
             self.base[record] = fields
 
+    def look_up(self, records: Iterable[str]) -> None:
+        """Read what the layers hold of these records by the page: they are about to be asked for."""
+        wanted = list(records)
+        for table in (self.base, self.pend) if self.mark.former is None else (self.base, self.former, self.pend):
+            table.look_up(wanted)
+
     def deleting(self) -> list[str]:
+        self._flush()
         found = self._connection.execute("select id from sync_pend where json_extract(fields, '$._del') = 1")
         return [record for (record,) in found.fetchall()]
 
@@ -250,19 +273,30 @@ class SyncTables:
         self._save()
         return self._known.last_part
 
+    def _parts(self) -> tuple[int, int]:
+        """Return the base and the former one, of which all is in the table then."""
+        self._flush()
+        return self._known.base_part, self._known.former_part
+
+    def _flush(self) -> None:
+        for table in (self.base, self.former, self.pend):
+            table.flush()
+
     def _renew_base(self) -> None:
+        self._flush()
         self._known.base_part = self._next_part()
         self._forget_remembered()
         self._save()
 
     def _renew_former(self) -> None:
+        self._flush()
         self._known.former_part = self._next_part()
         self._forget_remembered()
         self._save()
 
     def _forget_remembered(self) -> None:
         for table in (self.base, self.former, self.pend):
-            table.remembered.forget()
+            table.forget()
 
     def _count_rollbacks(self) -> int:
         return self._door.rollbacks
@@ -272,3 +306,7 @@ class SyncTables:
         known = self._known
         if is_fresh:  # what is read anew after a rollback has the change in it already
             known.waiting += more
+
+
+def _is_change(record: str, fields: Fields) -> bool:
+    return record[:2] not in _FACTS and not fields.keys() <= QUIET

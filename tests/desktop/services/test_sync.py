@@ -293,6 +293,20 @@ async def test_a_status_is_announced_when_it_says_something_new(one: Computer) -
     assert told == [(SyncState.NEEDS_YOU, 0), (SyncState.NEEDS_YOU, 1)]
 
 
+async def test_that_the_cloud_holds_the_audio_is_sent_without_a_word(one: Computer) -> None:
+    (key,) = one.add("First")
+    one.start()
+    await one.settled()
+    told: list[tuple[SyncState, int]] = []
+    one.sync.subscribe(lambda status: told.append((status.state, status.waiting)))
+    pushes = len(one.log.pushes)
+    one.library.transact("Stored", lambda tx: tx.mark_stored(key, is_stored=True), undoable=False)
+    await one.settled()
+    assert len(one.log.pushes) == pushes + 1
+    assert SyncState.WAITING not in {state for state, _ in told}
+    assert {waiting for _, waiting in told} == {0}
+
+
 async def test_disconnecting_forgets_the_cloud_and_connecting_again_unites(one: Computer, two: Computer) -> None:
     one.add("First")
     one.start()

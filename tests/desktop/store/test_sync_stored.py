@@ -111,6 +111,23 @@ def test_the_word_that_audio_is_stored_is_no_edit_that_keeps_a_removed_recording
     assert titles(kitchen, is_stored=False) == ["Title 1", "Title 2", "Title 3", "Title 4"]
 
 
+def test_facts_that_go_by_the_way_wait_without_counting_as_changes_of_a_person(cloud: Cloud, kitchen: Library) -> None:
+    key = RECORDINGS[0].key
+    kitchen.transact("Cover", lambda tx: tx.edit_recording(key, cover=tx.keep_artwork(PICTURE, "image/png")))
+    sync_all(cloud, kitchen)
+    (picture,) = kitchen.sync.artwork_to_send()
+    mark(kitchen, *RECORDINGS)
+    kitchen.transact("Stored", lambda tx: tx.mark_artwork_stored(picture.key), undoable=False)
+    assert (kitchen.sync.waiting, kitchen.sync.changes) == (len(RECORDINGS) + 1, 0)
+    kitchen.transact("Edit", lambda tx: tx.edit_recording(key, title="Renamed"))
+    kitchen.transact("Remove", lambda tx: tx.remove_recording(RECORDINGS[1].key))
+    assert (kitchen.sync.waiting, kitchen.sync.changes) == (len(RECORDINGS) + 1, 2)
+    assert kitchen.sync.push() is not None
+    assert kitchen.sync.changes == 2, "those on their way count"
+    sync_all(cloud, kitchen)
+    assert kitchen.sync.changes == 0
+
+
 def test_pictures_that_are_shown_go_and_come(cloud: Cloud, kitchen: Library, study: Library) -> None:
     def cover(tx) -> None:  # type: ignore[no-untyped-def]
         tx.edit_recording(RECORDINGS[0].key, cover=tx.keep_artwork(PICTURE, "image/png"))
