@@ -10,7 +10,7 @@ from pathlib import Path
 MAX_BYTES = 1024 * 1024
 BACKUPS = 3
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-_NOISY = ("httpx", "httpcore", "asyncio", "PIL", "keyring", "qasync")
+_NOISY = ("httpx", "httpcore", "botocore", "urllib3", "asyncio", "PIL", "keyring", "qasync")  # or tell too much
 
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)\b(bearer)\s+[^\s\"',;]+"), r"\1 (hidden)"),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
+from desktop.gateways.cloud.accounts import open_client
 from desktop.logs import configure, redact
+from desktop.model.cloud import Cloud, CloudKind
 
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhdXRoMHwxIn0.c2lnbmF0dXJl"
 
@@ -41,10 +45,16 @@ def test_plain_words_stay_as_they_are(text: str) -> None:
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Path]:
+    with logging_to(tmp_path / "logs" / "app.log") as file:
+        yield file
+
+
+@contextmanager
+def logging_to(file: Path, *, is_verbose: bool = False) -> Iterator[Path]:
     root = logging.getLogger()
     level = root.level
-    handler = configure(tmp_path / "logs" / "app.log")
-    yield tmp_path / "logs" / "app.log"
+    handler = configure(file, is_verbose=is_verbose)
+    yield file
     root.removeHandler(handler)
     root.setLevel(level)
     handler.close()
@@ -66,3 +76,16 @@ def test_what_libraries_say_of_every_request_is_left_out(log: Path) -> None:
     logging.getLogger("desktop.x").info("ready")
     assert log.read_text(encoding="utf-8").splitlines()[-1].endswith("desktop.x: ready")
     assert "HTTP Request" not in log.read_text(encoding="utf-8")
+
+
+def test_what_the_accounts_of_a_cloud_are_told_is_left_out_even_of_a_verbose_log(tmp_path: Path) -> None:
+    nobody = Cloud("http://127.0.0.1:1", "Home", CloudKind.HOME, "home", "home_1", "client", "http://127.0.0.1:1")
+    client = open_client(nobody)
+    with logging_to(tmp_path / "app.log", is_verbose=True) as file:
+        logging.getLogger("desktop.x").debug("ready")
+        with pytest.raises(EndpointConnectionError):
+            client.change_password(AccessToken="token-1", PreviousPassword="old-1", ProposedPassword="new-1")
+        client.close()
+    text = file.read_text(encoding="utf-8")
+    assert "ready" in text
+    assert not [secret for secret in ("token-1", "old-1", "new-1") if secret in text]
