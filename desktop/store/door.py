@@ -31,10 +31,15 @@ class Door:
         self._connection = connection
         self._clock = clock
         self._announcements = Announcements()
+        self._last_writes: list[Callable[[], None]] = []
 
     def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Call `listener` with the Changes of each commit that changed something; return what ends that."""
         return self._announcements.subscribe(listener)
+
+    def before_commit(self, write: Callable[[], None]) -> None:
+        """Have `write` called at the end of each transaction, within it, for what is better written all at once."""
+        self._last_writes.append(write)
 
     def is_open(self) -> bool:
         """Return whether a change is under way."""
@@ -63,6 +68,8 @@ class Door:
         is_done = False
         try:
             yield
+            for write in self._last_writes:
+                write()
             self._connection.execute("commit")
             is_done = True
         finally:

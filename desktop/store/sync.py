@@ -147,6 +147,7 @@ class Sync:
         if not self.is_on or not opening.writer.written:
             return
         copy = self._copy
+        copy.tables.look_up(key for _, key, _ in opening.writer.written)
         if sync_outbox.queue(copy.replica, opening.writer, copy.connection):
             opening.collected.add("sync", "waiting")
         ground = copy.tables.former if copy.replica.is_rebuilding else copy.tables.base

@@ -44,6 +44,7 @@ def _queue_page(copy: Copy, kind: Kind, *, after: int) -> int | None:
         where id > ? and deleted = 0 {_VISIBLE.get(table, "")} order by id limit ?
     """  # noqa: S608 - names of our own
     rows = copy.connection.execute(statement, (after, _ROWS_AT_ONCE)).fetchall()
+    copy.tables.look_up(key for _, key, *_ in rows)
     told = whole_rows(kind, ((key, row_of(kind, values)) for _, key, *values in rows), replica=copy.replica)
     # said aloud: what lives here stays alive, also where the family has removed the same audio
     copy.replica.edit({record: {**fields, DELETED: 0} for record, fields in told.items()})

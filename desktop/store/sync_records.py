@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, ItemsView, Iterator, MutableMapping
+from abc import abstractmethod
+from collections.abc import Callable, ItemsView, Iterable, Iterator, MutableMapping
 from typing import Any
 
 from backend.contract.codec import Told, text_of
@@ -12,6 +13,7 @@ from desktop.store.database import Connection
 
 _PAGE = 256
 _REMEMBERED = 4_096
+_UNWRITTEN = 1_024
 
 
 def to_text(fields: Fields) -> str:
@@ -26,41 +28,123 @@ def from_text(text: str) -> Fields:
 class _Items(ItemsView[str, Fields]):
     """The pairs of a table, read by the page instead of one by one."""
 
-    def __init__(self, mapping: RecordTable | WaitingTable) -> None:
+    def __init__(self, mapping: _Table) -> None:
         super().__init__(mapping)
-        self._pages = mapping.pages
+        self._table = mapping
 
     def __iter__(self) -> Iterator[tuple[str, Fields]]:
-        for page in self._pages():
-            for record, text in page:
-                yield record, from_text(text)
+        for page in self._table.pages():
+            yield from self._table.remember(page)
 
 
-class Remembered:
-    """The records that were read or written last: one step reads the same ones again and again.
+class _Table(MutableMapping[str, Fields]):
+    """A table of records, remembered as they were read or written last: one step reads the same ones again and again.
 
-    `rollbacks` tells when what was written came to nothing. None says that there is no such record.
+    What is written goes into the table all at once, when `flush` is called: before the transaction ends, and before
+    anybody reads the table in another way than by these methods. `rollbacks` tells when it came to nothing.
     """
 
-    def __init__(self, rollbacks: Callable[[], int]) -> None:
+    def __init__(self, connection: Connection, *, rollbacks: Callable[[], int]) -> None:
+        self._connection = connection
         self._rollbacks = rollbacks
         self._seen = 0
-        self._fields: dict[str, Fields | None] = {}
+        self._remembered: dict[str, Fields | None] = {}  # None: there is no such record
+        self._removed: dict[str, None] = {}
+        self._written: dict[str, Fields] = {}  # after `_removed`, in their order
 
-    def current(self) -> dict[str, Fields | None]:
-        """Return what is remembered, to be read and written."""
-        seen = self._rollbacks()
-        if seen != self._seen or len(self._fields) > _REMEMBERED:
-            self._seen = seen
-            self._fields = {}
-        return self._fields
+    def __getitem__(self, record: str) -> Fields:
+        fields: Fields | None = self.get(record)
+        if fields is None:
+            raise KeyError(record)
+        return fields
+
+    def get(self, record: str, default: Any = None) -> Any:
+        if record not in self._current():
+            self.look_up((record,))
+        fields = self._remembered[record]
+        return default if fields is None else fields
+
+    def __contains__(self, record: object) -> bool:
+        return isinstance(record, str) and self.get(record) is not None
+
+    def __setitem__(self, record: str, fields: Fields) -> None:
+        self._current()[record] = fields
+        self._written[record] = fields
+        self._spill()
+
+    def __delitem__(self, record: str) -> None:
+        if self.get(record) is None:
+            raise KeyError(record)
+        self._remembered[record] = None
+        self._written.pop(record, None)
+        self._removed[record] = None
+        self._spill()
+
+    def __iter__(self) -> Iterator[str]:
+        return (record for page in self.pages() for record, _ in page)
+
+    def items(self) -> ItemsView[str, Fields]:
+        return _Items(self)
+
+    def look_up(self, records: Iterable[str]) -> None:
+        """Read these records by the page: they are about to be asked for."""
+        remembered = self._current()
+        wanted = [record for record in dict.fromkeys(records) if record not in remembered]
+        for start in range(0, len(wanted), _PAGE):
+            page = wanted[start : start + _PAGE]
+            remembered.update(dict.fromkeys(page))
+            remembered.update((record, from_text(text)) for record, text in self._read(page))
+
+    def remember(self, page: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Fields]]:
+        """Yield the records of a page that was read, and remember them."""
+        for record, text in page:
+            fields = self._current().get(record)
+            if fields is None:
+                fields = self._remembered[record] = from_text(text)
+            yield record, fields
+
+    def flush(self) -> None:
+        """Write what has not been written yet."""
+        self._current()
+        removed, written = self._removed, self._written
+        self._removed, self._written = {}, {}
+        if removed:
+            self._erase(removed)
+        if written:
+            self._insert((record, to_text(fields)) for record, fields in written.items())
 
     def forget(self) -> None:
-        """Forget all of it: the table is another one now."""
-        self._fields = {}
+        """Forget all of it, written or not: the table is another one now."""
+        self._remembered, self._removed, self._written = {}, {}, {}
+
+    @abstractmethod
+    def pages(self) -> Iterator[list[tuple[str, str]]]:
+        """Yield (id, text) in order, a page at a time: the table may be written between two pages."""
+
+    @abstractmethod
+    def _read(self, page: list[str]) -> Iterable[tuple[str, str]]: ...
+
+    @abstractmethod
+    def _erase(self, records: Iterable[str]) -> None: ...
+
+    @abstractmethod
+    def _insert(self, rows: Iterable[tuple[str, str]]) -> None: ...
+
+    def _spill(self) -> None:
+        if len(self._written) + len(self._removed) > _UNWRITTEN:
+            self.flush()
+
+    def _current(self) -> dict[str, Fields | None]:
+        seen = self._rollbacks()
+        if seen != self._seen:
+            self._seen = seen
+            self.forget()
+        elif len(self._remembered) > _REMEMBERED:
+            self._remembered = {**self._removed, **self._written}
+        return self._remembered
 
 
-class RecordTable(MutableMapping[str, Fields]):
+class RecordTable(_Table):
     """One part of `sync_record`; `part` names it. `renew` gives it another part, empty, in place of a long delete."""
 
     def __init__(
@@ -71,124 +155,102 @@ class RecordTable(MutableMapping[str, Fields]):
         renew: Callable[[], None],
         rollbacks: Callable[[], int],
     ) -> None:
-        self.remembered = Remembered(rollbacks)
-        self._connection = connection
+        super().__init__(connection, rollbacks=rollbacks)
         self._part = part
         self._renew = renew
 
-    def __getitem__(self, record: str) -> Fields:
-        remembered = self.remembered.current()
-        if record not in remembered:
-            row = self._connection.execute(
-                "select fields from sync_record where part = ? and id = ?", (self._part(), record)
-            ).fetchone()
-            remembered[record] = None if row is None else from_text(row[0])
-        fields = remembered[record]
-        if fields is None:
-            raise KeyError(record)
-        return fields
-
-    def get(self, record: str, default: Any = None) -> Any:
-        try:
-            return self[record]
-        except KeyError:
-            return default
-
-    def __setitem__(self, record: str, fields: Fields) -> None:
-        self.remembered.current()[record] = fields
-        self._connection.execute(
-            "insert or replace into sync_record values (?, ?, ?)", (self._part(), record, to_text(fields))
-        )
-
-    def __delitem__(self, record: str) -> None:
-        self.remembered.current()[record] = None
-        found = self._connection.execute("delete from sync_record where part = ? and id = ?", (self._part(), record))
-        if not found.rowcount:
-            raise KeyError(record)
-
-    def __iter__(self) -> Iterator[str]:
-        return (record for page in self.pages() for record, _ in page)
-
     def __len__(self) -> int:
+        self.flush()
         found = self._connection.execute("select count(*) from sync_record where part = ?", (self._part(),))
         return int(found.fetchone()[0])
-
-    def items(self) -> ItemsView[str, Fields]:
-        return _Items(self)
 
     def clear(self) -> None:
         self._renew()
 
-    def pages(self, *, after: str = "") -> Iterator[list[tuple[str, str]]]:
-        """Yield (id, text) by id, a page at a time: the table may be written between two pages."""
-        while page := self._connection.execute(
-            "select id, fields from sync_record where part = ? and id > ? order by id limit ?",
-            (self._part(), after, _PAGE),
-        ).fetchall():
+    def pages(self) -> Iterator[list[tuple[str, str]]]:
+        after = ""
+        while page := self._page(after):
             yield page
             after = page[-1][0]
 
+    def _page(self, after: str) -> list[tuple[str, str]]:
+        self.flush()
+        return self._connection.execute(
+            "select id, fields from sync_record where part = ? and id > ? order by id limit ?",
+            (self._part(), after, _PAGE),
+        ).fetchall()
 
-class WaitingTable(MutableMapping[str, Fields]):
+    def _read(self, page: list[str]) -> Iterable[tuple[str, str]]:
+        marks = ", ".join("?" * len(page))
+        return self._connection.execute(
+            f"select id, fields from sync_record where part = ? and id in ({marks})",  # noqa: S608 - question marks
+            (self._part(), *page),
+        )
+
+    def _erase(self, records: Iterable[str]) -> None:
+        part = self._part()
+        self._connection.executemany(
+            "delete from sync_record where part = ? and id = ?", [(part, record) for record in records]
+        )
+
+    def _insert(self, rows: Iterable[tuple[str, str]]) -> None:
+        part = self._part()
+        self._connection.executemany(
+            "insert or replace into sync_record values (?, ?, ?)", [(part, record, text) for record, text in rows]
+        )
+
+
+class WaitingTable(_Table):
     """The writes that wait, oldest first. `count` tells how many more there are, or fewer."""
 
     def __init__(self, connection: Connection, *, count: Callable[[int], None], rollbacks: Callable[[], int]) -> None:
-        self.remembered = Remembered(rollbacks)
-        self._connection = connection
+        super().__init__(connection, rollbacks=rollbacks)
         self._count = count
-
-    def __getitem__(self, record: str) -> Fields:
-        remembered = self.remembered.current()
-        if record not in remembered:
-            row = self._connection.execute("select fields from sync_pend where id = ?", (record,)).fetchone()
-            remembered[record] = None if row is None else from_text(row[0])
-        fields = remembered[record]
-        if fields is None:
-            raise KeyError(record)
-        return fields
-
-    def get(self, record: str, default: Any = None) -> Any:
-        try:
-            return self[record]
-        except KeyError:
-            return default
 
     def __setitem__(self, record: str, fields: Fields) -> None:
         is_new = record not in self
-        self.remembered.current()[record] = fields
+        super().__setitem__(record, fields)
         if is_new:
-            self._connection.execute("insert into sync_pend (id, fields) values (?, ?)", (record, to_text(fields)))
             self._count(1)
-        else:
-            self._connection.execute("update sync_pend set fields = ? where id = ?", (to_text(fields), record))
 
     def __delitem__(self, record: str) -> None:
-        self.remembered.current()[record] = None
-        if not self._connection.execute("delete from sync_pend where id = ?", (record,)).rowcount:
-            raise KeyError(record)
+        super().__delitem__(record)
         self._count(-1)
 
-    def __iter__(self) -> Iterator[str]:
-        return (record for page in self.pages() for record, _ in page)
-
     def __len__(self) -> int:
+        self.flush()
         return int(self._connection.execute("select count(*) from sync_pend").fetchone()[0])
 
     def __bool__(self) -> bool:
+        self.flush()
         return self._connection.execute("select 1 from sync_pend limit 1").fetchone() is not None
 
-    def items(self) -> ItemsView[str, Fields]:
-        return _Items(self)
-
     def clear(self) -> None:
-        self.remembered.forget()
+        self.flush()
+        self.forget()
         self._count(-self._connection.execute("delete from sync_pend").rowcount)
 
     def pages(self) -> Iterator[list[tuple[str, str]]]:
-        """Yield (id, text), oldest first, a page at a time."""
         after = -1
-        while rows := self._connection.execute(
-            "select number, id, fields from sync_pend where number > ? order by number limit ?", (after, _PAGE)
-        ).fetchall():
+        while rows := self._page(after):
             yield [(record, text) for _, record, text in rows]
             after = rows[-1][0]
+
+    def _page(self, after: int) -> list[tuple[int, str, str]]:
+        self.flush()
+        return self._connection.execute(
+            "select number, id, fields from sync_pend where number > ? order by number limit ?", (after, _PAGE)
+        ).fetchall()
+
+    def _read(self, page: list[str]) -> Iterable[tuple[str, str]]:
+        marks = ", ".join("?" * len(page))
+        return self._connection.execute(f"select id, fields from sync_pend where id in ({marks})", page)  # noqa: S608 - question marks
+
+    def _erase(self, records: Iterable[str]) -> None:
+        self._connection.executemany("delete from sync_pend where id = ?", [(record,) for record in records])
+
+    def _insert(self, rows: Iterable[tuple[str, str]]) -> None:
+        self._connection.executemany(
+            "insert into sync_pend (id, fields) values (?, ?) on conflict (id) do update set fields = excluded.fields",
+            list(rows),
+        )

@@ -73,13 +73,14 @@ class Taking:
         copy = self._copy
         flight = copy.tables.flight
         foreign = [commit for commit in group.commits if commit.z and (flight is None or commit.pid != flight.pid)]
+        writes = [one for commit in foreign for one in self._inbox.commits.writes(commit)]
+        copy.tables.look_up(record for record, _ in writes)
         with copy.door.opened(LABEL, initiator=self._initiator) as opening:
             if refuse_deletions:
                 self._keep_alive(self._inbox.doomed(group.commits))
             report = copy.replica.take(group, allow_deletions=True)
             if not foreign and not report.notes:
                 report.touched.clear()  # one's own batch has arrived: the rows say it already
-            writes = [one for commit in foreign for one in self._inbox.commits.writes(commit)]
             self._show(report, opening, foreign, writes)
         return report
 
