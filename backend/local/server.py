@@ -15,6 +15,8 @@ from starlette.types import ASGIApp
 from backend.contract.codec import Json
 from backend.contract.errors import Refused
 from backend.core.asgi import Asgi
+from backend.core.keys import AccountKey
+from backend.core.members import Members
 from backend.core.ports import Chance, Clock, Unavailable
 from backend.core.world import World
 from backend.local.documents import SqliteDocuments
@@ -165,6 +167,7 @@ class HomeServer:
             client=household.client,
             owner_code=self.owner_code,
             deliver=self.mailbox.deliver,
+            is_shut_out=lambda sub, session: session in Members(documents).standing(AccountKey(sub)).revoked,
         )
         closing.callback(identity.close)
         return _Open(household, documents, objects, identity, url)

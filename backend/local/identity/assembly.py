@@ -30,6 +30,7 @@ class Identity:
     `issuer_url` is the address at which clients reach `app`, without a slash at its end; tokens are issued by
     issuer_url/pool. `owner_code` is what the first account must show (None: nothing). `deliver(email, code, purpose)`
     gets each code that a person waits for, in a worker thread; purpose is "sign-up" or "password".
+    `is_shut_out(sub, session)` says of a sign-in whether the family has revoked its computer: it changes nothing here.
     Raises ValueError for a pool that is not "<region>_<name>", OSError, UnusableKey, NewerAccounts, sqlite3.Error.
     """
 
@@ -44,6 +45,7 @@ class Identity:
         client: str,
         owner_code: str | None,
         deliver: Callable[[str, str, str], None],
+        is_shut_out: Callable[[str, str], bool] = lambda *_: False,
     ) -> None:
         match = POOL_ID.fullmatch(pool)
         if match is None:
@@ -66,6 +68,7 @@ class Identity:
             throttle=Throttle(clock),
             passwords_asked=Challenges(clock=clock, chance=chance),
             codes_asked=Challenges(clock=clock, chance=chance),
+            is_shut_out=is_shut_out,
         )
         self.app = PoolApp(self._pool, f"/{pool}/.well-known/jwks.json", deliver)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -53,6 +53,7 @@ class Pool:
     throttle: Throttle
     passwords_asked: Challenges[PasswordAsked]
     codes_asked: Challenges[CodeAsked]
+    is_shut_out: Callable[[str, str], bool]
 
     def claims_of(self, access_token: str) -> dict[str, str] | None:
         """Return the claims of an access token that is good now: not expired, and its sign-in not ended."""
@@ -62,10 +63,13 @@ class Pool:
         return claims
 
     def bearer(self, fields: Fields) -> tuple[Account, str]:
-        """Return whose access token the request carries, and its sign-in's key. Raise Refusal."""
+        """Return whose access token the request carries, and its sign-in's key. Raise Refusal.
+
+        Whoever holds a computer that the family has revoked must not take the account with it.
+        """
         claims = self.claims_of(fields.text("AccessToken", limit=8192))
         account = self.accounts.of_subject(claims["sub"]) if claims else None
-        if claims is None or account is None:
+        if claims is None or account is None or self.is_shut_out(claims["sub"], claims["origin_jti"]):
             raise Refusal(Kind.NOT_AUTHORIZED, "This sign-in has ended. Sign in again.")
         return account, claims["origin_jti"]
 

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from backend.contract.chain import START
 from backend.contract.messages import push_to_bytes
 from backend.local.household import Damaged
 from backend.local.lock import InUse
@@ -99,6 +100,25 @@ def test_the_first_account_needs_the_owner_code(home: HomeServer) -> None:
 
     owner(home.url, code=home.owner_code)
     assert not home.needs_owner
+
+
+def test_who_holds_a_revoked_computer_cannot_take_the_account_with_it(home: HomeServer, closing: ExitStack) -> None:
+    kept = Computer(home.url, owner(home.url, code=home.owner_code))
+    closing.callback(kept.close)
+    kept.found()
+    thief = person(home.url)
+    thief.authenticate(PASSWORD)
+    lost = Computer(home.url, thief.access_token)
+    closing.callback(lost.close)
+    lost.register()
+    thief.associate_software_token()
+
+    assert kept.client.delete(f"/v1/devices/{lost.device}").status_code == 200
+    assert lost.ask(START).status_code == 403
+    for attempt in (thief.delete_user, thief.associate_software_token):
+        with pytest.raises(thief.client.exceptions.NotAuthorizedException):
+            attempt()
+    assert kept.ask(START).status_code == 200
 
 
 def test_every_server_has_its_own_owner_code(tmp_path: Path) -> None:
