@@ -121,7 +121,7 @@ class EncryptedStore(Generic[T]):
     async def clear(self) -> None:
         """Forget the tokens. The key stays: by itself it opens nothing. Raise NoSecretStore when they do not go."""
         try:
-            await asyncio.to_thread(self._path.unlink, missing_ok=True)
+            await asyncio.to_thread(_delete, self._path)
         except OSError as error:
             raise NoSecretStore(
                 "Your kept session could not be deleted from this computer.", next_step=f"Delete {self._path} yourself."
@@ -263,10 +263,22 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
+def _delete(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _sweep(path)
+
+
+def _sweep(path: Path) -> None:
+    """Delete what was to become the file when the app was killed; whoever writes holds the lock."""
+    for left in path.parent.glob(f".{path.stem}-*"):
+        left.unlink(missing_ok=True)
+
+
 def _write(path: Path, sealed: bytes) -> None:
     """Replace the file in one step, so that a crash leaves the old tokens or the new ones."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".session-")  # mode 0600
+    _sweep(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(sealed)

@@ -41,8 +41,13 @@ def label_of(copy: Copy, key: LossKey) -> str | None:
 
 
 def let_go(copy: Copy, opening: Opening, *, at_s: int) -> None:
-    """Let go of what was lost more than 90 days before `at_s`, the cloud's own time, some at a time."""
-    rows = copy.connection.execute("select key from loss where at < ? order by at limit ?", (at_s - KEPT_S, AT_ONCE))
+    """Let go of what was lost more than 90 days before `at_s`, the cloud's own time, some at a time.
+
+    What has no time stays: it was found out by an answer with no commit in it, perhaps a moment ago.
+    """
+    rows = copy.connection.execute(
+        "select key from loss where at > 0 and at < ? order by at limit ?", (at_s - KEPT_S, AT_ONCE)
+    )
     keys = [key for (key,) in rows]
     if keys:
         copy.replica.edit({key: {"value": None, DELETED: 1} for key in keys})

@@ -77,6 +77,20 @@ def store(folder: Path, keychain: Keychain, *, timeout_s: float = 5.0) -> Encryp
     return EncryptedTokenStore(folder, open_keychain=lambda: keychain, keychain_timeout_s=timeout_s)
 
 
+async def test_what_a_killed_app_was_writing_goes_with_the_next_session_and_with_its_end(tmp_path: Path) -> None:
+    keychain = Keychain()
+    store = EncryptedTokenStore(tmp_path, open_keychain=lambda: keychain)
+    left, others = tmp_path / ".session-1a2b", tmp_path / ".cloud-1a2b"
+    for path in (left, others):
+        path.write_bytes(b"sealed")
+    await store.save(TOKENS)
+    assert not left.exists()
+    left.write_bytes(b"sealed")
+    await store.clear()
+    assert not left.exists()
+    assert others.exists()  # somebody may be writing it
+
+
 async def test_quirk_13_the_session_is_there_after_a_restart(tmp_path: Path) -> None:
     keychain = Keychain()
     await store(tmp_path, keychain).save(TOKENS)

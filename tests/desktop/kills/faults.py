@@ -106,9 +106,7 @@ def _play(folder: Path, told: int, *, fault: Fault, course: Course) -> None:
         wrong += [f"half a file: {name}" for one in (HERE, SECOND) for name in half_files(folder / one)]
     if len(person.told) > 1:
         wrong.append("more than one message")
-    outcome = Outcome(
-        fault.kind, fault.number, fault.is_lasting, fault.met, tuple(person.told), "\n".join(wrong)
-    )
+    outcome = Outcome(fault.kind, fault.number, fault.is_lasting, fault.met, tuple(person.told), "\n".join(wrong))
     with os.fdopen(told, "wb") as pipe:
         pipe.write(pickle.dumps(outcome))
 

@@ -70,7 +70,7 @@ def half_files(profile: Path) -> list[str]:
 def rubbish(profile: Path) -> list[str]:
     """Return the files that are in the way of becoming one, and have not."""
     names = [path for path in profile.rglob("*") if path.is_file()]
-    return [path.name for path in names if ".part" in path.name or path.name.startswith(".session-")]
+    return [path.name for path in names if ".part" in path.name or path.name.startswith(".")]
 
 
 def _shown(row: Recording) -> dict[str, object]:

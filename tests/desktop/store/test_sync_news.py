@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from backend.contract.messages import Page
 from desktop.model.names import EntryKey, LossKey
 from desktop.store.library import Library
-from tests.desktop.store.cloud import Cloud, joined, sync, sync_all
+from tests.desktop.store.cloud import Cloud, joined, sync, sync_all, taken
 from tests.desktop.store.support import Ear, FixedClock, a_recording, add_recordings, make_playlist, rename, title_of
 
 FIRST, SECOND = a_recording(1, "Peter Rabbit"), a_recording(2, "Jemima Puddle-Duck")
@@ -145,6 +146,23 @@ def test_what_was_replaced_is_let_go_after_90_days_of_the_clouds_own_time(
     assert kitchen.sync.losses() == study.sync.losses() == []
     (told,) = [fields for record, fields in cloud.state().items() if record.startswith("c_")]
     assert (told["_del"], told["value"]) == (1, None)
+
+
+def test_what_was_replaced_stays_when_the_answer_that_showed_it_has_no_time(cloud: Cloud, kitchen: Library) -> None:
+    add_recordings(kitchen, FIRST)
+    sync(kitchen, cloud)
+    backup = cloud.documents.backup()
+    rename(kitchen, FIRST.key, "Mine")
+    sync(kitchen, cloud)
+    cloud.documents.restore(backup)
+    taken(kitchen, cloud, cloud.pull(kitchen.sync.cursor))
+    page = cloud.pull(kitchen.sync.cursor)
+    assert isinstance(page, Page)
+    next(kitchen.sync.take(page))  # and the app is closed: what it then hears is that there is no more
+    sync(kitchen, cloud)
+    add_recordings(kitchen, SECOND)
+    sync(kitchen, cloud)
+    assert [loss.lost for loss in kitchen.sync.losses()] == ["Mine"]
 
 
 def test_restoring_into_a_removed_thing_brings_it_back(cloud: Cloud, kitchen: Library, study: Library) -> None:
