@@ -43,8 +43,8 @@ class AddressStep(Step):
         row.addWidget(ElidedLabel("or try it with", role=Role.SMALL))
         row.addWidget(self.demo)
         row.addStretch(1)
-        self._or.setVisible(has_demo)
         self.column.addWidget(self._or)
+        self._or.setVisible(has_demo)  # only now: shown before it has a place, it would be a window of its own
         self.column.addStretch(1)
 
     @property
