@@ -29,7 +29,7 @@ class Scope:
 
     edits: int = 3
     mishaps: int = 1
-    steps: int = 7
+    steps: int = 8
 
 
 @dataclass(slots=True)
