@@ -83,7 +83,7 @@ class Household:
     async def connect_both(self) -> None:
         """Begin the family in the kitchen, and sign in to it in the study."""
         await found_family(self.kitchen, self.cloud)
-        await join_family(self.study, self.cloud)
+        await join_family(self.study, self.cloud.server.url)
 
     async def become_alike(self) -> None:
         """Wait until both have said all and heard all."""
@@ -135,7 +135,7 @@ async def household(
 async def found_family(journey: Journey, cloud: Cloud) -> None:
     """Connect as the first person of the family does: account, owner code, family."""
     person = journey.person
-    await opens_account(journey, cloud)
+    await opens_account(journey, cloud.server.url)
     person.types(OWNER)
     person.presses("Tab")
     person.types(PASSWORD)
@@ -153,10 +153,10 @@ async def found_family(journey: Journey, cloud: Cloud) -> None:
     person.clicks("Done")
 
 
-async def join_family(journey: Journey, cloud: Cloud) -> None:
+async def join_family(journey: Journey, url: str) -> None:
     """Connect as the same person does on a second computer."""
     person = journey.person
-    await opens_account(journey, cloud)
+    await opens_account(journey, url)
     person.clicks("Sign in")
     person.clicks("E-mail")
     person.types(OWNER)
@@ -170,7 +170,7 @@ async def join_family(journey: Journey, cloud: Cloud) -> None:
 async def join_by_invite(journey: Journey, cloud: Cloud, code: str) -> None:
     """Connect as the other parent does, with an account of their own and the code that they were given."""
     person = journey.person
-    await opens_account(journey, cloud)
+    await opens_account(journey, cloud.server.url)
     person.types(OTHER)
     person.presses("Tab")
     person.types(PASSWORD)
@@ -199,13 +199,13 @@ async def signs_in_again(journey: Journey) -> None:
     person.clicks("Done")
 
 
-async def opens_account(journey: Journey, cloud: Cloud) -> None:
+async def opens_account(journey: Journey, url: str) -> None:
     """Paste the cloud's address, as far as the question who one is."""
     person = journey.person
     await journey.has_keyboard()
     await person.calls("Connect to the family")
     await person.waits_to_see("Address of the cloud")
-    person.types(cloud.server.url)
+    person.types(url)
     person.screenshot("family-address")
     person.presses("Return")
     await person.waits_to_see("Who are you?")
