@@ -34,6 +34,7 @@ def open_client(cloud: Cloud) -> Any:
         "cognito-idp",
         region_name=cloud.region,
         endpoint_url=cloud.identity_url or None,
+        verify=os.environ.get("SSL_CERT_FILE") or None,  # as httpx: a server at home may have a certificate of its own
         config=Config(
             signature_version=UNSIGNED,
             connect_timeout=CONNECT_TIMEOUT_S,

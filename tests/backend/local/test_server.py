@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
 import logging
 import ssl
 import threading
@@ -13,10 +11,6 @@ from socket import IPPROTO_TCP, create_server
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from backend.contract.chain import START
 from backend.contract.messages import push_to_bytes
@@ -28,6 +22,7 @@ from backend.local.server import HomeServer
 from backend.local.web import Certificate, Web
 from tests.backend.local.conftest import Serve
 from tests.backend.local.home import EMAIL, PASSWORD, Computer, owner, person, push_of, titled, until
+from tests.helpers.certificates import self_signed
 from tests.helpers.family_memory import MovableClock
 
 
@@ -244,20 +239,7 @@ def test_what_is_over_goes_when_the_server_starts(serve: Serve, folder: Path) ->
 @pytest.fixture
 def certificate(tmp_path: Path) -> Certificate:
     """A certificate for 127.0.0.1 that nobody has signed but itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Grandma's NAS")])
-    today = datetime.datetime.now(datetime.UTC)
-    loopback = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    builder = builder.not_valid_before(today).not_valid_after(today + datetime.timedelta(days=1))
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    signed = builder.add_extension(loopback, critical=False).sign(key, hashes.SHA256())
-    paths = Certificate(tmp_path / "chain.pem", tmp_path / "key.pem")
-    paths.chain.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-    paths.key.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return paths
+    return self_signed(tmp_path)
 
 
 def test_with_a_certificate_it_speaks_tls_only(serve: Serve, certificate: Certificate) -> None:
