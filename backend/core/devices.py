@@ -13,6 +13,7 @@ from backend.core.members import Members
 from backend.core.ports import Documents, Item
 
 MAX_DEVICES = 200
+MAX_KNOWN = 1000  # with those that were revoked, which stay known for ever
 MAX_SESSIONS = 32  # of one computer; the oldest have long expired
 MAX_ROUNDS = 20
 SEEN_EVERY_S = 600  # a computer that asks every minute is written down every ten
@@ -52,7 +53,9 @@ class Devices:
     def all(self) -> Sequence[Device]:
         """Return every computer, revoked ones too, by key."""
         low, high = keys.DEVICES
-        return [_to_device(item) for item in self._documents.query(self._partition, low=low, high=high, limit=1000)]
+        return [
+            _to_device(item) for item in self._documents.query(self._partition, low=low, high=high, limit=MAX_KNOWN)
+        ]
 
     def get(self, key: DeviceKey) -> Device | None:
         """Return a computer, None when the family has no such one."""
@@ -66,8 +69,8 @@ class Devices:
         """Make a computer one of the family's, or rename it; raise Refused when it was revoked or is one too many."""
         for _ in range(MAX_ROUNDS):
             was = self.get(key)
-            if was is None and len(self.all()) >= MAX_DEVICES:
-                raise Refused(Code.TOO_MANY, f"{MAX_DEVICES} computers")
+            if was is None:
+                self._check_room()
             if was is not None and was.is_revoked:
                 raise Refused(Code.DEVICE_REVOKED)
             changes: Item = {
@@ -122,6 +125,12 @@ class Devices:
             if device.sub == sub and not device.is_revoked:
                 expected: Item = {"rev": device.revision}
                 self._documents.remove(self._partition, keys.device(device.key), expected=expected)
+
+    def _check_room(self) -> None:
+        """Raise Refused when there is room for no more. A thief may have filled the list: revoking makes room."""
+        known = self.all()
+        if len(known) >= MAX_KNOWN or sum(not device.is_revoked for device in known) >= MAX_DEVICES:
+            raise Refused(Code.TOO_MANY, f"{MAX_DEVICES} computers")
 
     def _change(self, key: DeviceKey, changes: Item, *, was: Device | None) -> bool:
         revision = was.revision if was else 0

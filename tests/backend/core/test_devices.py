@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
+
 from backend.core.devices import SEEN_EVERY_S
 from tests.helpers.family_calls import Cloud, Person, registered
 from tests.helpers.family_memory import Crashed
@@ -103,6 +105,24 @@ def test_a_parent_who_says_to_sit_at_the_owners_computer_cannot_shut_the_owner_o
     assert parent.call("PUT", f"/v1/devices/{owner.device}", told).status == 200, "parents may share a computer"
     assert parent.call("DELETE", f"/v1/devices/{owner.device}").code == "not_owner"
     assert owner.pull().status == 200
+
+
+def test_revoking_makes_room_for_another_computer_but_not_without_end(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.core.devices.MAX_DEVICES", 3)
+    monkeypatch.setattr("backend.core.devices.MAX_KNOWN", 5)
+    owner = cloud.owner()
+    others = [replace(owner, device=f"d_{number:026d}", session=f"sign-in {number}") for number in range(60, 66)]
+    for other in others[:2]:
+        registered(other)
+    told = {"name": "One more", "platform": "linux"}
+    assert others[2].call("PUT", f"/v1/devices/{others[2].device}", told).code == "too_many"
+    for gone, other in zip(others, others[2:4], strict=False):
+        assert owner.call("DELETE", f"/v1/devices/{gone.device}").status == 200
+        registered(other)
+    assert owner.call("DELETE", f"/v1/devices/{others[2].device}").status == 200
+    assert others[4].call("PUT", f"/v1/devices/{others[4].device}", told).code == "too_many"
 
 
 def test_a_familys_computers_are_not_anothers(cloud: Cloud) -> None:
