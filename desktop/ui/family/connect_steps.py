@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from desktop.model.cloud import Cloud
+from desktop.model.cloud import Cloud, CloudKind
+from desktop.model.errors import Offline, Refused
 from desktop.services.family import FamilyState
 from desktop.ui.family.account_step import CREATE, SIGN_IN, AccountStep
 from desktop.ui.family.address_step import AddressStep
@@ -107,9 +108,27 @@ class ConnectSteps:
         return self._cloud
 
     async def _find(self) -> Step:
-        self.begin(await self._family.find(self.address.url, trusts_network=self.address.trusts_network))
+        try:
+            cloud = await self._family.find(self.address.url, trusts_network=self.address.trusts_network)
+        except Offline as error:
+            if "cannot be reached" not in error.message:
+                raise
+            raise Offline(
+                "Nothing answers at this address.",
+                next_step="Check it letter by letter, and that the cloud is switched on.",
+            ) from error
+        if self._is_demo and cloud.kind is not CloudKind.DEMO:
+            raise Refused(
+                "This is a real family's cloud, and the demo's library would go there.",
+                next_step="Close the demo, and connect in the app itself.",
+            )
+        self.begin(cloud)
         self.account.show_mode(CREATE)
         return self.account
+
+    @property
+    def _is_demo(self) -> bool:
+        return self._open_demo_cloud is not None
 
     async def _enter(self) -> Step:
         if not self.account.is_new:

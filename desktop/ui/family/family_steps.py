@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -18,10 +20,12 @@ from desktop.ui.widgets.segmented import SegmentedControl
 
 FOUND, JOIN = "found", "join"
 _TEXTS = {
-    FOUND: "You are the first one here: give the family a name. You can invite the other parent afterwards.",
+    FOUND: "Are you the first of your family? Give it a name; you can invite the other parent afterwards. If somebody has "
+    "invited you, join with their code.",
     JOIN: "The other parent makes a code in Settings, with “Invite the other parent”. It works once.",
 }
 INVITE_LETTERS = 12
+_INVITE = re.compile(r"([A-Z0-9]{4}-){2}[A-Z0-9]{4}\Z", re.ASCII | re.IGNORECASE)
 
 
 class FamilyStep(Step):
@@ -60,10 +64,13 @@ class FamilyStep(Step):
         self._settle()
 
     def objection(self) -> bool:
-        is_short = self.is_joining and len(self.invite.replace("-", "")) != INVITE_LETTERS
-        if is_short:
+        if self.is_joining and len(self.invite.replace("-", "")) != INVITE_LETTERS:
             self.code.fail("An invite code has twelve letters and digits, like ABCD-EFGH-JKLM.")
-        return is_short
+        elif not self.is_joining and _INVITE.match(self.name.text().strip()):
+            self.name.fail("This looks like an invite code. Choose “Join with a code” for it.")
+        else:
+            return False
+        return True
 
     def field_of(self, trouble: Trouble) -> Field | None:
         del trouble
@@ -115,7 +122,11 @@ class DoneStep(Step):
         here = " and ".join(count(number, noun) for number, noun in held if number)
         is_one = recordings + playlists == 1
         if not recordings and not playlists:
-            self.what.setText("The family's library arrives now, while you do something else.")
+            self.what.setText(
+                "What you add here goes to the cloud, while you do something else."
+                if is_first
+                else "The family's library arrives now, while you do something else."
+            )
         elif is_first:
             self.what.setText(f"{here} {'goes' if is_one else 'go'} to the cloud, while you do something else.")
         else:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PeopleSection(Section):
-    """`invite_wanted` asks for the sheet with a code. Only the owner invites and removes; a parent may leave."""
+    """`invite_wanted` asks for the sheet with a code. Only the owner invites and removes, and leaves as the last one."""
 
     invite_wanted = Signal()
 
@@ -47,19 +47,20 @@ class PeopleSection(Section):
         self.words.setVisible(household is None)
         self.words.setText("Who belongs to the family is known once the cloud has been reached.")
         members = household.members if household is not None else ()
-        self.roster.show_rows([self._row(one, is_owner=is_owner) for one in members])
+        is_alone = len(members) == 1
+        self.roster.show_rows([self._row(one, is_owner=is_owner, is_alone=is_alone) for one in members])
 
-    def _row(self, member: Member, *, is_owner: bool) -> RosterRow:
+    def _row(self, member: Member, *, is_owner: bool, is_alone: bool) -> RosterRow:
         controls = []
         if is_owner and not member.is_me:
             remove = Button("Remove…", self._look, is_small=True)
             remove.setAccessibleName(f"Remove {member.email}")
             remove.clicked.connect(lambda _=False: self._ask_removal(member))
             controls.append(remove)
-        elif member.is_me and not is_owner:
+        elif member.is_me and (is_alone or not is_owner):
             leave = Button("Leave…", self._look, is_small=True)
             leave.setAccessibleName("Leave the family")
-            leave.clicked.connect(lambda _=False: self._ask_leave())
+            leave.clicked.connect(lambda _=False: self._ask_leave(is_alone=is_alone))
             controls.append(leave)
         return RosterRow(
             "user",
@@ -71,12 +72,17 @@ class PeopleSection(Section):
             controls=controls,
         )
 
-    def _ask_leave(self) -> None:
+    def _ask_leave(self, *, is_alone: bool) -> None:
+        loss = (
+            "Nobody else is in it: what only the cloud has, such as audio that is on no computer, is gone then."
+            if is_alone
+            else "Your computers no longer get what the others do."
+        )
         ask_first(
             self,
             self._look,
             title="Leave the family?",
-            text="Your computers no longer get what the others do. The library on this computer stays as it is.",
+            text=f"{loss} The library on this computer stays as it is.",
             yes="Leave",
             then=self._family.leave,
         )

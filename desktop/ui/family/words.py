@@ -49,11 +49,8 @@ def address_words(url: str) -> str:
 
 
 def tidy_address(typed: str) -> str:
-    """Return what was pasted as an address: "cloud.example.org/" means "https://cloud.example.org"."""
-    address = typed.strip().strip("<>").rstrip("/")
-    if address and "://" not in address:
-        address = f"https://{address}"
-    return address
+    """Return the address in what was pasted. Whether it is meant encrypted, where it does not say, others know."""
+    return typed.strip().strip("<>").rstrip("/")
 
 
 def tidy_invite(typed: str) -> str:

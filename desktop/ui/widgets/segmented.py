@@ -14,6 +14,7 @@ from desktop.ui.theme import Size
 from desktop.ui.widgets.pressing import pressed_by
 
 HEIGHT = 36
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class _Segment(QAbstractButton):
@@ -28,7 +29,9 @@ class _Segment(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not pressed_by(self, event):
+        if event.key() in _STEPS:
+            event.ignore()  # it is the control's
+        elif not pressed_by(self, event):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
@@ -90,6 +93,19 @@ class SegmentedControl(QWidget):
     def set_value(self, value: str) -> None:
         """Switch one on without announcing it."""
         self._segments[value].setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the next one, or the one before, as wherever one of a few is on."""
+        segments = list(self._segments.values())
+        at = next((at for at, segment in enumerate(segments) if segment is self.focusWidget()), None)
+        step = _STEPS.get(Qt.Key(event.key()))
+        if at is None or step is None:
+            super().keyPressEvent(event)
+            return
+        segment = segments[min(max(at + step, 0), len(segments) - 1)]
+        segment.setFocus(Qt.FocusReason.TabFocusReason)
+        if not segment.isChecked():
+            segment.click()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)

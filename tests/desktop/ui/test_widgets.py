@@ -162,6 +162,26 @@ def test_a_segment_that_a_person_picks_is_announced(qtbot: QtBot, look: Look) ->
     assert (chosen, control.value()) == (["light"], "light")
 
 
+def test_the_arrows_choose_among_segments(qtbot: QtBot, look: Look) -> None:
+    choices = [(name, name.title(), None) for name in ("system", "light", "dark")]
+    control = SegmentedControl(look, name="Theme", choices=choices)
+    qtbot.addWidget(control)
+    control.show()
+    chosen: list[str] = []
+    control.chosen.connect(chosen.append)
+    system, dark = control.childAt(20, 18), control.childAt(control.width() - 20, 18)
+    assert system is not None
+    assert dark is not None
+    system.setFocus()
+    for _ in range(3):
+        focused = control.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Right)
+    assert (chosen, control.focusWidget()) == (["light", "dark"], dark)
+    QTest.keyClick(dark, Qt.Key.Key_Left)
+    assert (chosen[-1], control.value()) == ("light", "light")
+
+
 def test_progress_stays_between_nothing_and_all(qtbot: QtBot, look: Look) -> None:
     line = ProgressLine(look, name="Upload")
     qtbot.addWidget(line)

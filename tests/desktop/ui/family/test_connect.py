@@ -85,7 +85,7 @@ async def test_a_new_family_is_connected_from_the_address_to_the_end(sheet: Conn
         == "1,204 recordings and 32 playlists go to the cloud, while you do something else."
     )
     assert family.calls == [
-        ("find", "https://cloud.example.org", False),
+        ("find", "cloud.example.org", False),
         ("sign_up", EMAIL, PASSWORD, ""),
         ("confirm", EMAIL, "123456"),
         ("sign_in", EMAIL, PASSWORD),
@@ -115,6 +115,36 @@ async def test_a_code_that_is_too_short_is_told_before_anybody_is_asked(
     await go(sheet)
     assert sheet.steps.family.code.error.startswith("An invite code has twelve letters")
     assert "join" not in [call[0] for call in family.calls]
+
+
+async def test_an_invite_code_is_no_name_of_a_family(sheet: ConnectSheet, family: FakeFamily) -> None:
+    await at_account(sheet, mode=SIGN_IN)
+    await go(sheet)
+    type_into(sheet.steps.family.name, "ABCD-efgh-23KM")
+    await go(sheet)
+    assert "Join with a code" in sheet.steps.family.name.error
+    assert "found" not in [call[0] for call in family.calls]
+
+
+async def test_an_address_where_nothing_answers_is_told_to_be_checked(sheet: ConnectSheet, family: FakeFamily) -> None:
+    family.troubles["find"] = Offline("Your family's cloud cannot be reached.", next_step="Check the internet.")
+    type_into(sheet.steps.address.address, "http://127.0.0.1:8711")
+    await go(sheet)
+    assert sheet.steps.address.address.error == (
+        "Nothing answers at this address. Check it letter by letter, and that the cloud is switched on."
+    )
+
+
+async def test_the_demos_library_goes_to_no_real_family(family: FakeFamily, look: Look, window: QWidget) -> None:
+    async def demo() -> str:
+        return DEMO.url
+
+    family.found_cloud = HOME
+    sheet = opened(family, look, window, demo=demo)
+    type_into(sheet.steps.address.address, HOME.url)
+    await go(sheet)
+    assert sheet.step is sheet.steps.address
+    assert "demo's library" in sheet.steps.address.address.error
 
 
 async def test_who_has_a_family_already_is_through_after_signing_in(sheet: ConnectSheet, family: FakeFamily) -> None:

@@ -241,7 +241,7 @@ async def test_a_letter_that_came_before_the_sheet_is_in_it(screen: Screen) -> N
 @pytest.mark.parametrize(
     ("typed", "address"),
     [
-        (" cloud.example.org/ ", "https://cloud.example.org"),
+        (" cloud.example.org/ ", "cloud.example.org"),
         ("<https://cloud.example.org>", "https://cloud.example.org"),
         ("http://127.0.0.1:8123", "http://127.0.0.1:8123"),
         ("", ""),

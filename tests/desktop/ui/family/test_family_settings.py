@@ -147,6 +147,14 @@ async def test_a_parent_leaves_after_a_question(page: FamilySettings, family: Fa
     assert page.connection.connect_button.text() == "Go on…"
 
 
+async def test_an_owner_who_is_alone_can_leave_to_join_another_family(page: FamilySettings, family: FakeFamily) -> None:
+    family.join_up(household=replace(HOUSEHOLD, members=(ME,)))
+    await turns()
+    button(row_of(page, ME.email), "Leave the family").click()
+    await answer(page, "Leave")
+    assert family.calls[-1] == ("leave",)
+
+
 async def test_a_person_is_removed_after_a_question(page: FamilySettings, family: FakeFamily) -> None:
     await arrive(page, family)
     button(row_of(page, OTHER.email), f"Remove {OTHER.email}").click()
