@@ -20,8 +20,8 @@ from desktop.ui.widgets.segmented import SegmentedControl
 
 FOUND, JOIN = "found", "join"
 _TEXTS = {
-    FOUND: "Are you the first of your family? Give it a name; you can invite the other parent afterwards. If somebody has "
-    "invited you, join with their code.",
+    FOUND: "Are you the first of your family? Give it a name; you can invite the other parent afterwards. If somebody "
+    "has invited you, join with their code.",
     JOIN: "The other parent makes a code in Settings, with “Invite the other parent”. It works once.",
 }
 INVITE_LETTERS = 12

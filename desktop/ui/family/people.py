@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PeopleSection(Section):
-    """`invite_wanted` asks for the sheet with a code. Only the owner invites and removes, and leaves as the last one."""
+    """`invite_wanted` asks for the sheet with a code. Only the owner invites, removes, and leaves as the last one."""
 
     invite_wanted = Signal()
 
