@@ -58,8 +58,9 @@ def text_of(fields: Mapping[str, Json]) -> str:
 
 def is_same(one: Json, other: Json) -> bool:
     """Return whether two values are written the same (in JSON, 1, 1.0 and true are three values)."""
-    if type(one) is type(other) and type(one) in _PLAIN:
-        return one == other
+    kind, other_kind = type(one), type(other)
+    if kind in _PLAIN and other_kind in _PLAIN:
+        return kind is other_kind and one == other
     return canonical(one) == canonical(other)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from backend.contract.codec import Json, Told, canonical, check_value, text_of
+from backend.contract.codec import MAX_INTEGER, Json, Told, canonical, check_value, text_of
 from backend.contract.errors import Code, Refused
 
 Fields: TypeAlias = Mapping[str, Json]
@@ -134,6 +134,8 @@ def check_field(field: str, value: Json) -> int:
         raise Refused(Code.BAD_VALUE, f"{DELETED} is 0 or 1")
     if type(value) is str and value.isascii():
         value_bytes = len(value) + 2
+    elif type(value) is int and -MAX_INTEGER <= value <= MAX_INTEGER:
+        value_bytes = len(repr(value))
     else:
         check_value(value)
         value_bytes = _value_bytes(value)
@@ -143,7 +145,7 @@ def check_field(field: str, value: Json) -> int:
 
 
 def _value_bytes(value: Json) -> int:
-    if type(value) is int or type(value) is float:
+    if type(value) is float:
         return len(repr(value))  # as JSON has it
     if isinstance(value, str):
         return len(value.encode()) + 2

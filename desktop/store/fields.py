@@ -86,6 +86,22 @@ class FieldWriter:
         self._written[table.kind, key, DELETED] = (1, 0)
         self._collected.add(table.kind, key)
 
+    def insert_all(self, table: Table, rows: Mapping[str, Row]) -> None:
+        """Make records as `insert` does; all rows (by key) have the same columns."""
+        whole = [table.with_derived({"key": key, **row, DELETED: 0}) for key, row in rows.items()]
+        if not whole:
+            return
+        names = ", ".join(whole[0])
+        marks = ", ".join("?" * len(whole[0]))
+        self._connection.executemany(
+            f"insert into {table.kind} ({names}) values ({marks})",  # noqa: S608 - names of our own
+            [tuple(one.values()) for one in whole],
+        )
+        for key, row in rows.items():
+            self._inserted[table.kind, key] = row
+            self._written[table.kind, key, DELETED] = (1, 0)
+            self._collected.add(table.kind, key)
+
     def edit(self, table: Table, key: str, values: Mapping[str, Any]) -> None:
         """Write fields of a record. Raise KeyError when there is none."""
         self.put(table, key, table.row(values))

@@ -96,9 +96,12 @@ class Kind:
         for column in self.columns:
             if column.name not in row:
                 continue  # it was not given: what the record says of it stays
+            is_seen = column.field in seen
+            if not is_seen and row[column.name] == column.usual:
+                continue
             value = column.form.pack(row[column.name])
             usual = None if column.usual is None else column.form.pack(column.usual)
-            if column.field in seen or not is_same(value, usual):
+            if is_seen or not is_same(value, usual):
                 told[column.field] = value
         if TOMBSTONE in seen:
             told[TOMBSTONE] = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from backend.contract.codec import canonical
@@ -34,17 +34,19 @@ class Rows:
         self._has_orphans = connection.execute("select 1 from sync_orphan limit 1").fetchone() is not None
         self._there: set[str] = set()
         self._missing_rows: set[str] = set()
+        self._stored: set[str] = set()
 
     def bring_up_to_date(self, records: Iterable[str]) -> None:
         """Make the rows of these records what the log and what waits here say of them."""
         seen = {record: self._view(record) for record in records}
         waiting = sorted(seen, key=lambda record: place(record, seen[record] or {}))
         self._look_for(waiting)
+        made = self._make(waiting, seen)
         for record in waiting:
             fields = seen[record] if record in seen else self._view(record)
             kind = KINDS.get(record[:2])
             if kind is not None:
-                if self._write(kind, record, fields):
+                if record not in made and self._write(kind, record, fields):
                     waiting += self._orphans_of(record)
                 if record[:2] == RECORDING:
                     self._keep_stored(record, fields or {})
@@ -52,6 +54,23 @@ class Rows:
                 self._keep_artwork(fields or {})
             elif record[:2] == LEDGER:
                 self._keep_loss(record, fields or {})
+
+    def _make(self, records: list[str], seen: Mapping[str, Fields | None]) -> set[str]:
+        """Make the rows of new things that wait for nothing, and for which nothing waits, at once; return which."""
+        found: dict[str, dict[str, Row]] = {}
+        for record in () if self._has_orphans else records:
+            kind, fields = KINDS.get(record[:2]), seen[record]
+            if kind is None or kind.links or record not in self._missing_rows or fields is None or is_deleted(fields):
+                continue
+            row = kind.row(record, fields)
+            if row is not None:
+                found.setdefault(kind.prefix, {})[record] = row
+        for prefix, rows in found.items():
+            self._writer.insert_all(KINDS[prefix].table, rows)
+        made = {record for rows in found.values() for record in rows}
+        self._missing_rows -= made
+        self._there |= made
+        return made
 
     def _write(self, kind: Kind, key: str, fields: Fields | None) -> bool:
         """Write one row; return whether it is new."""
@@ -88,17 +107,22 @@ class Rows:
         return found
 
     def _look_for(self, records: list[str]) -> None:
-        """Find out by the page which of the records have no row."""
+        """Find out by the page which of the records have no row, and of which the cloud was known to hold the bytes."""
         for kind in KINDS.values():
             keys = [record for record in records if record[:2] == kind.prefix]
-            for start in range(0, len(keys), _PAGE):
-                page = keys[start : start + _PAGE]
-                marks = ", ".join("?" * len(page))
-                found = self._connection.execute(
-                    f"select key from {kind.table.kind} where key in ({marks})",  # noqa: S608 - names of our own
-                    page,
-                )
-                self._missing_rows |= set(page) - {key for (key,) in found}
+            self._missing_rows |= set(keys) - self._among(keys, table=kind.table.kind, column="key")
+            if kind.prefix == RECORDING:
+                self._stored = self._among(keys, table="stored_audio", column="recording")
+
+    def _among(self, keys: list[str], *, table: str, column: str) -> set[str]:
+        """Return those of the keys that a table has."""
+        found: set[str] = set()
+        for start in range(0, len(keys), _PAGE):
+            page = keys[start : start + _PAGE]
+            marks = ", ".join("?" * len(page))
+            rows = self._connection.execute(f"select {column} from {table} where {column} in ({marks})", page)  # noqa: S608 - names of our own
+            found.update(key for (key,) in rows)
+        return found
 
     def _is_grounded(self, kind: Kind, key: str, row: Row) -> bool:
         """Return whether what an entry stands on has come; if not, remember that it waits for it."""
@@ -132,12 +156,14 @@ class Rows:
         return [entry for (entry,) in found.fetchall()]
 
     def _keep_stored(self, recording: str, fields: Fields) -> None:
-        if fields.get(BLOB) == 1:
-            found = self._connection.execute("insert or ignore into stored_audio values (?)", (recording,))
-        else:
-            found = self._connection.execute("delete from stored_audio where recording = ?", (recording,))
-        if found.rowcount:
-            self._collected.add("recording", recording)
+        is_stored = fields.get(BLOB) == 1
+        if is_stored == (recording in self._stored):
+            return
+        statement = (
+            "insert into stored_audio values (?)" if is_stored else "delete from stored_audio where recording = ?"
+        )
+        self._connection.execute(statement, (recording,))
+        self._collected.add("recording", recording)
 
     def _keep_artwork(self, fields: Fields) -> None:
         key, mime, size = fields.get("sha"), fields.get("mime"), fields.get("size")
