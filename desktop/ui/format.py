@@ -37,14 +37,16 @@ def length(seconds: float) -> str:
 
 
 def size(size_bytes: float) -> str:
-    """Return bytes as people read them: "0 KB", "640 KB", "412 MB", "1.3 GB"."""
+    """Return bytes as people read them: "0 KB", "640 KB", "412 MB", "1.3 GB", "100 GB"."""
     kib = max(0.0, size_bytes) / KIB
     if kib < 1000:
         return f"{round(kib)} KB" if kib >= 1 or not size_bytes else "1 KB"
     mib = kib / KIB
     if mib < 9.95:
         return f"{mib:.1f} MB"
-    return f"{round(mib)} MB" if mib < 1000 else f"{mib / KIB:.1f} GB"
+    if mib < 1000:
+        return f"{round(mib)} MB"
+    return f"{mib / KIB:.1f} GB" if mib < 99.95 * KIB else f"{round(mib / KIB)} GB"
 
 
 def speed(bytes_per_second: float) -> str:

@@ -83,12 +83,18 @@ def _is_about(line: ActivityLine, loss: Loss) -> bool:
 
 def loss_sentence(loss: Loss) -> str:
     """Return what was replaced by what."""
-    if loss.lost == loss.current or not loss.current:
-        return f"Another {loss.field} came first."
+    if _is_wordless(loss):
+        return f"The {loss.field} of “{loss.title}” was replaced by another."
     return f"The {loss.field} “{loss.lost}” was replaced by “{loss.current}”."
 
 
 def loss_detail(loss: Loss, *, who: str) -> str:
     """Return of what it was, and where it had been typed."""
-    parts = [f"“{loss.title}”" if loss.title and loss.title != loss.current else "", f"Typed on {who}"]
+    is_named = not loss.title or loss.title == loss.current or _is_wordless(loss)
+    parts = ["" if is_named else f"“{loss.title}”", f"{'Chosen' if _is_wordless(loss) else 'Typed'} on {who}"]
     return " · ".join(part for part in parts if part)
+
+
+def _is_wordless(loss: Loss) -> bool:
+    """Return whether the two values say nothing to a person: a place, a picture."""
+    return loss.lost == loss.current or not loss.current

@@ -153,7 +153,8 @@ def test_a_loss_says_what_of_what_and_where_it_was_typed() -> None:
     assert loss_sentence(make_loss()) == "The artist “Ida” was replaced by “Robin”."
     assert loss_detail(make_loss(), who="Ida's desktop") == "“Rain” · Typed on Ida's desktop"
     cover = make_loss(field="cover", lost="a picture", current="a picture")
-    assert loss_sentence(cover) == "Another cover came first."
+    assert loss_sentence(cover) == "The cover of “Rain” was replaced by another."
+    assert loss_detail(cover, who="Ida's desktop") == "Chosen on Ida's desktop"
 
 
 def test_losses_of_other_computers_stand_where_their_time_puts_them() -> None:

@@ -38,6 +38,7 @@ def test_a_length_is_in_words(seconds: float, text: str) -> None:
         (3_355_443, "3.2 MB"),
         (432_013_312, "412 MB"),
         (1_395_864_371, "1.3 GB"),
+        (107_374_182_400, "100 GB"),
     ],
 )
 def test_a_size_has_few_figures(size_bytes: int, text: str) -> None:
