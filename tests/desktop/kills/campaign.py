@@ -8,11 +8,14 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from tests.desktop.kills import clocks
+from tests.desktop.kills.faults import Outcome, fail
 from tests.desktop.kills.ground import Ground, make_ground
 from tests.desktop.kills.points import Kind
 from tests.desktop.kills.runs import Course, Kill, kill, play_through
@@ -20,35 +23,70 @@ from tests.desktop.kills.runs import Course, Kill, kill, play_through
 FAST = Path("/dev/shm")
 MARGIN = 1.02  # no two runs pass quite as many points: threads and the network take turns as they like
 
-_Place = tuple[Ground, Course, Path]
+Point = tuple[Kind, int]
+T = TypeVar("T")
 
 
 @dataclass
 class Tally:
-    """Counts kills by kind; `beyond` are the points that a run did not reach."""
+    """Counts what was struck, by kind; `beyond` are the points that a run did not reach."""
 
-    killed: Counter[Kind] = field(default_factory=Counter)
+    struck: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)  # what a person read, how often
     beyond: int = 0
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
-    def add(self, one: Kill) -> None:
-        self.killed[one.kind] += one.was_killed
-        self.beyond += not one.was_killed
-        if one.wrong:
-            self.wrong.append(f"{one.kind} {one.number}, after {one.acknowledged} steps: {one.wrong}")
+    @property
+    def count(self) -> int:
+        """How many points were tried."""
+        return self.struck.total() + self.beyond
+
+    def add_kill(self, one: Kill) -> None:
+        self._add(one.kind, f"{one.kind} {one.number}, {one.acknowledged} steps", one.was_killed, one.wrong)
+
+    def add_outcome(self, one: Outcome) -> None:
+        where = f"{one.kind} {one.number} ({one.met}), {'lasting' if one.is_lasting else 'once'}"
+        self._add(one.kind, where, bool(one.met), one.wrong)
+        if one.met:
+            self.told.update(one.told or ("nothing",))
 
     def summary(self) -> str:
-        kinds = ", ".join(f"{self.killed[kind]} at a {kind}" for kind in Kind)
+        kinds = ", ".join(f"{count} at a {kind}" for kind, count in self.struck.items())
         return (
-            f"killed {self.killed.total()} times in {self.seconds:.0f} s ({kinds}): {len(self.wrong)} lost, doubled, "
-            f"stuck, or half; {self.beyond} points not reached"
+            f"struck {self.struck.total()} times in {self.seconds:.0f} s ({kinds}), {self.beyond} points not reached: "
+            f"{len(self.wrong)} wrong (lost, doubled, stuck, half, unclear)"
         )
+
+    def _add(self, kind: Kind, where: str, is_struck: bool, wrong: str) -> None:
+        if is_struck:
+            self.struck[kind] += 1
+        else:
+            self.beyond += 1
+        if wrong:
+            self.wrong.append(f"{where}: {wrong}")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which points: every `step`-th of these kinds, and no more than so many of each."""
+
+    kinds: tuple[Kind, ...]
+    step: int = 1
+    most: int | None = None
+
+    def of(self, passed: Counter[Kind]) -> list[Point]:
+        found = []
+        for kind in self.kinds:
+            last = int(passed[kind] * MARGIN)
+            step = self.step if self.most is None else max(self.step, -(-last // self.most))
+            found += [(kind, number) for number in range(1 + step // 2, last + 1, step)]
+        return found
 
 
 @contextmanager
-def grounds() -> Iterator[Path]:
-    """Give a folder in memory, where there is such a thing."""
+def fast_folder() -> Iterator[Path]:
+    """Give a folder, in memory where there is such a thing."""
     folder = Path(tempfile.mkdtemp(prefix="kills-", dir=FAST if FAST.is_dir() else None))
     try:
         yield folder
@@ -56,23 +94,41 @@ def grounds() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def kill_at_all(
-    *, jobs: int, step: int = 1, kinds: Sequence[Kind] = tuple(Kind), heard: Callable[[Tally], None] = lambda _: None
+def kill_at(choice: Choice, *, jobs: int, heard: Callable[[Tally], None]) -> Tally:
+    """Kill at the chosen points, each once, in so many processes."""
+    return _strike(choice, _kill, Tally.add_kill, jobs=jobs, heard=heard)
+
+
+def fail_at(choice: Choice, *, jobs: int, heard: Callable[[Tally], None]) -> Tally:
+    """Fail at the chosen points: there alone, and from there until somebody makes room."""
+    return _strike(choice, _fail, _add_both, jobs=jobs, heard=heard)
+
+
+def misjudge_time(most: int | None = None) -> list[str]:
+    """Return what differs when the clocks of computer and server are ten years wrong, in so many of six ways."""
+    with fast_folder() as folder:
+        return clocks.differing(folder, [(1, -1), (-1, 1), (1, 0), (-1, 0), (0, 1), (0, -1)][:most])
+
+
+def _strike(
+    choice: Choice,
+    work: Callable[[Point], T],
+    add: Callable[[Tally, T], None],
+    *,
+    jobs: int,
+    heard: Callable[[Tally], None],
 ) -> Tally:
-    """Kill at every `step`-th point of these kinds, each once, in so many processes."""
     began = time.perf_counter()
     tally = Tally()
-    with grounds() as folder, multiprocessing.get_context("spawn").Pool(jobs, _prepare, (folder,)) as pool:
-        points = pool.apply(_points)
-        wanted = [(kind, number) for kind in kinds for number in range(1, int(points[kind] * MARGIN) + 1, step)]
-        for one in pool.imap_unordered(_kill, wanted):
-            tally.add(one)
+    with fast_folder() as folder, multiprocessing.get_context("spawn").Pool(jobs, _prepare, (folder,)) as pool:
+        for one in pool.imap_unordered(work, choice.of(pool.apply(_passed))):
+            add(tally, one)
             tally.seconds = time.perf_counter() - began
             heard(tally)
     return tally
 
 
-_place: list[_Place] = []  # of this worker
+_place: list[tuple[Ground, Course, Path]] = []  # of this worker
 
 
 def _prepare(folder: Path) -> None:
@@ -81,11 +137,23 @@ def _prepare(folder: Path) -> None:
     _place.append((ground, play_through(ground, mine / "run"), mine / "run"))
 
 
-def _points() -> Counter[Kind]:
+def _passed() -> Counter[Kind]:
     return _place[0][1].points
 
 
-def _kill(point: tuple[Kind, int]) -> Kill:
+def _kill(point: Point) -> Kill:
     ground, course, folder = _place[0]
     kind, number = point
     return kill(ground, folder, kind=kind, number=number, course=course)
+
+
+def _fail(point: Point) -> tuple[Outcome, Outcome]:
+    ground, course, folder = _place[0]
+    kind, number = point
+    once = fail(ground, folder, kind=kind, number=number, is_lasting=False, course=course)
+    return once, fail(ground, folder, kind=kind, number=number, is_lasting=True, course=course)
+
+
+def _add_both(tally: Tally, both: tuple[Outcome, Outcome]) -> None:
+    for one in both:
+        tally.add_outcome(one)

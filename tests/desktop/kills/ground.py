@@ -6,6 +6,7 @@ import asyncio
 import random
 import shutil
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,8 +65,13 @@ def make_ground(folder: Path, *, client_off_s: float = 0.0, server_off_s: int = 
     return Ground(folder, port)
 
 
+def seeded(name: str) -> Callable[[int], bytes]:
+    """Return chance that is the same each time."""
+    return random.Random(name).randbytes
+
+
 async def _settle_down(folder: Path, *, url: str, off_s: float) -> None:
-    async with desk(folder, name=ELDER_NAME, client=httpx.AsyncClient, off_s=off_s) as elder:
+    async with desk(folder, name=ELDER_NAME, client=httpx.AsyncClient, off_s=off_s, entropy=seeded("elder")) as elder:
         cloud = await elder.family.find(url)
         code = Door(folder).ask("owner_code")
         await elder.family.sign_up(cloud, email=OWNER, password=PASSWORD, owner_code=code)
@@ -74,7 +80,7 @@ async def _settle_down(folder: Path, *, url: str, off_s: float) -> None:
         await _fill(elder, folder / "past")
     Door(folder).ask("let_go", days=40)
     for name in (HERE, SECOND):
-        async with desk(folder, name=name, client=httpx.AsyncClient, off_s=off_s) as one:
+        async with desk(folder, name=name, client=httpx.AsyncClient, off_s=off_s, entropy=seeded(name)) as one:
             await one.family.sign_in(cloud, email=OWNER, password=PASSWORD)
         await _age_tokens(folder / name / "session")
     shutil.rmtree(folder / ELDER_NAME)

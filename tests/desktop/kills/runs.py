@@ -74,9 +74,10 @@ def kill(ground: Ground, folder: Path, *, kind: Kind, number: int, course: Cours
 
 
 @contextmanager
-def begun(ground: Ground, folder: Path) -> Iterator[None]:
+def begun(ground: Ground, folder: Path, *, ahead_s: int = 0) -> Iterator[None]:
+    """Serve a fresh copy of the ground, and throw it away at the end."""
     ground.copy(folder)
-    house = House(folder, port=ground.port)
+    house = House(folder, port=ground.port, ahead_s=ahead_s)
     try:
         yield
     finally:
