@@ -26,6 +26,7 @@ class DeviceNames:
         self._family = family
         self._clock = clock
         self._asked_at = float("-inf")
+        self._asked_about: set[str] = set()  # and got no name for
 
     def name_of(self, device: str) -> str:
         """Return a computer's name, or words for one that nobody has named."""
@@ -34,10 +35,12 @@ class DeviceNames:
     async def learn(self, devices: Iterable[str]) -> None:
         """Ask the cloud when one of these is unknown, or after a day: computers are renamed. Not knowing is no harm."""
         known = self._known()
-        is_strange = any(device not in known for device in devices)
-        if self._clock.monotonic() - self._asked_at < (ASK_AGAIN_S if is_strange else FRESH_S):
+        strangers = {device for device in devices if device not in known}
+        is_asked = strangers <= self._asked_about
+        if is_asked and self._clock.monotonic() - self._asked_at < (ASK_AGAIN_S if strangers else FRESH_S):
             return
         self._asked_at = self._clock.monotonic()
+        self._asked_about |= strangers
         try:
             found = await self._family.devices()
         except Trouble:

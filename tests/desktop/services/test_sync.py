@@ -552,6 +552,22 @@ async def test_the_log_says_who_did_it_by_name(one: Computer, two: Computer) -> 
     assert one.family.asked == 1
 
 
+async def test_a_computer_that_joined_a_moment_ago_has_its_name_from_the_first_word_on(
+    one: Computer, two: Computer
+) -> None:
+    one.family.known = [Device(DeviceKey("d_one"), "Study", "Linux", 0.0)]
+    one.add("First")
+    one.start()
+    await one.settled()
+    asked = one.family.asked
+    one.family.known = [*one.family.known, Device(DeviceKey("d_two"), "Kitchen laptop", "Linux", 0.0)]
+    two.start()
+    two.add("Second")
+    await both(one, two)
+    assert any("Kitchen laptop" in line for line in one.lines())
+    assert one.family.asked == asked + 1
+
+
 async def test_an_endless_log_is_read_with_a_breath_now_and_then(one: Computer, two: Computer) -> None:
     two.start()
     await two.settled()
