@@ -22,11 +22,16 @@ _NOT_FOR_PEOPLE = {"cover": "a picture", "pos": "another place", "origin": "anot
 
 
 def losses(copy: Copy, *, limit: int) -> list[Loss]:
-    """Return the losses, the newest first, without those whose value is there again."""
+    """Return the losses, the newest first, without those whose value is there again.
+
+    When the cloud was set back, each computer that had a value has told of its loss: it is said once.
+    """
     found: list[Loss] = []
+    told: set[tuple[str, str, str]] = set()
     for row in copy.connection.execute(f"{_LISTED} order by at desc, key"):
-        loss = _loss(row, copy)
-        if loss is not None:
+        lost, loss = row[1:4], _loss(row, copy)
+        if loss is not None and lost not in told:
+            told.add(lost)
             found.append(loss)
             if len(found) == limit:
                 break

@@ -213,6 +213,17 @@ def test_what_cannot_be_restored_is_listed_but_not_restored(cloud: Cloud, kitche
     assert not kitchen.can_undo or kitchen.undo_label == "Import"
 
 
+def test_what_two_computers_have_lost_alike_is_listed_once(cloud: Cloud, kitchen: Library) -> None:
+    add_recordings(kitchen, FIRST)
+    sync(kitchen, cloud)
+    lost = {"record": FIRST.key, "field": "title", "value": "As it was", "when": cloud.clock.now}
+    cloud.write({"c_1": {**lost, "device": "d_KITCHEN"}, "c_2": {**lost, "device": "d_STUDY"}})
+    sync(kitchen, cloud)
+    (loss,) = kitchen.sync.losses()
+    assert kitchen.sync.restore(loss.key) == "Restore title"
+    assert kitchen.sync.losses() == []
+
+
 def move(library: Library, key: EntryKey, *, before: EntryKey) -> None:
     entry = library.playlists.entry(key)
     assert entry is not None
