@@ -221,5 +221,5 @@ class Guide:
         return self.journey.screen.window.page.id == page
 
     async def _picture(self, name: str, said: str, *, is_key: bool = False) -> None:
-        self._pictures.look = self.journey.look
+        self._pictures.looks = [self.journey.look]
         await self._pictures.take(name, self.person.window, said=said, is_key=is_key)

@@ -1,4 +1,4 @@
-"""One sitting of the tour: the application, its loop, a first start, and the walk."""
+"""One sitting of the tour: the application, its loop, a first start and the walk, then a family with two computers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import qasync
 
 from desktop.ui.application import make_application
 from tests.helpers.journey import begun
+from tests.helpers.journey_family import household
 from touring.guide import Guide
 from touring.pictures import Pictures
+from touring.two_computers import FamilyGuide
 
 
 def sit(directory: Path, *, folder: Path, at: str) -> int:
@@ -33,3 +35,8 @@ async def _walk(pictures: Pictures, folder: Path) -> None:
     music.mkdir()
     async with begun(profile, take_picture=pictures.missed) as journey:
         await Guide(journey, pictures, folder=music).walk()
+    at_home, more_music = folder / "home", folder / "more-music"
+    for place in (at_home, more_music):
+        place.mkdir()
+    async with household(at_home, take_picture=pictures.missed) as home:
+        await FamilyGuide(home, pictures, folder=more_music).walk()

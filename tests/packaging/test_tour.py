@@ -15,5 +15,7 @@ def test_the_tour_ends_well_and_leaves_a_picture_of_each_step(tmp_path: Path) ->
     assert tour.returncode == 0, tour.stdout + tour.stderr
     numbers = {int(picture.name[:2]) for picture in tmp_path.glob("*.png")}
     assert numbers == set(range(1, max(numbers) + 1))
-    for shown in ("welcome", "library-dark", "new-playlist", "published", "confirmed", "offline", "full-card"):
+    alone = ("welcome", "library-dark", "new-playlist", "published", "confirmed", "offline", "full-card")
+    family = ("connected-dark", "library-arrived", "edited-apart", "put-back", "deleted-elsewhere", "revoked")
+    for shown in (*alone, *family):
         assert list(tmp_path.glob(f"*-{shown}.png")), f"no picture of {shown}"
