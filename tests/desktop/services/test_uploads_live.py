@@ -14,6 +14,7 @@ import pytest
 from backend.simulator.simulation import Simulation, SimulationOptions
 from backend.simulator.small_world import write_small_world
 from desktop.model.upload import Stage
+from desktop.services.uploads import SLOTS
 from tests.helpers.live_desk import LiveDesk
 
 ROOT = Path(__file__).parents[3]
@@ -116,7 +117,8 @@ async def test_a_process_that_is_killed_again_and_again_still_brings_everything_
     await desk.close()
     after = puts(simulation)
     assert len(after) == 6
-    assert all(after[path] == 1 for path in whole)
+    # only what was on the line at the last kill may have arrived without our knowing it
+    assert sum(after[path] > whole[path] for path in whole) <= SLOTS
 
 
 async def live_and_die(simulation: Simulation, folder: Path, *, lifetime_s: float) -> None:
