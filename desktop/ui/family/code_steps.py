@@ -71,7 +71,7 @@ class ForgottenStep(Step):
     busy = "Sending…"
 
     def __init__(self, look: Look, *, parent: QWidget | None = None) -> None:
-        text = "You get a code by e-mail, with which you choose a new one. Your library is not touched."
+        text = "You get a code, with which you choose a new one. Your library is not touched."
         super().__init__(look, title="Forgotten password", text=text, parent=parent)
         self.email = self.add_field(Field("E-mail", look))
         self.column.addStretch(1)
@@ -121,5 +121,5 @@ def sent_words(cloud: Cloud, *, email: str) -> str:
     if cloud.kind is CloudKind.AWS:
         return f"A code is on its way to {email}. It may take a minute; look into the spam folder too."
     if cloud.kind is CloudKind.HOME:
-        return f"Your server shows a code for {email} where it runs: in its window, or in its log."
+        return f"Your server shows a code for {email} where it was started."
     return f"The demo sends no e-mail: the code for {email} arrives below."

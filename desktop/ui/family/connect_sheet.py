@@ -30,7 +30,8 @@ class ConnectSheet(Sheet):
     """Asks what is still open: nothing that is settled is asked again. Closing it undoes nothing.
 
     `counts` returns how many recordings and playlists are here, to say what will be united. `has_to_sign_in`: the cloud
-    has just refused the session, whatever the family's state still says.
+    has just refused the session, whatever the family's state still says; `is_back`: this library was in step with the
+    family's before.
     """
 
     def __init__(
@@ -42,10 +43,11 @@ class ConnectSheet(Sheet):
         counts: Callable[[], tuple[int, int]],
         open_demo_cloud: OpenDemoCloud | None = None,
         has_to_sign_in: bool = False,
+        is_back: bool = False,
     ) -> None:
         super().__init__(look, window=window, title="Connect to the family's cloud", width=540)
         self._family, self._has_to_sign_in = family, has_to_sign_in
-        self.steps = ConnectSteps(family, look, counts=counts, open_demo_cloud=open_demo_cloud)
+        self.steps = ConnectSteps(family, look, counts=counts, open_demo_cloud=open_demo_cloud, is_back=is_back)
         self._work: asyncio.Task[object] | None = None
         self._way: list[Step] = []  # the steps that Back leads to
         self._views = QStackedWidget()

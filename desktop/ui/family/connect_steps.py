@@ -29,9 +29,11 @@ class ConnectSteps:
         *,
         counts: Callable[[], tuple[int, int]],
         open_demo_cloud: Callable[[], Awaitable[str]] | None,
+        is_back: bool = False,
     ) -> None:
         self._family, self._counts, self._open_demo_cloud = family, counts, open_demo_cloud
         self._cloud: Cloud | None = None
+        self._is_back = is_back
         self.address = AddressStep(look, has_demo=open_demo_cloud is not None)
         self.account = AccountStep(look)
         self.mail_code = MailCodeStep(look)
@@ -99,6 +101,7 @@ class ConnectSteps:
             recordings=recordings,
             playlists=playlists,
             is_first=household is None or len(household.members) < 2,
+            is_back=self._is_back,
         )
         return self.done
 
@@ -181,6 +184,7 @@ class ConnectSteps:
         return await self._sign_in()
 
     async def _found_or_join(self) -> Step:
+        self._is_back = False  # to this family the library is new
         if self.family.is_joining:
             await self._family.join(self.family.invite)
         else:

@@ -66,6 +66,7 @@ class FamilyDesk(QObject):
             counts=self._counts,
             open_demo_cloud=self._open_demo_cloud,
             has_to_sign_in=has_to_sign_in,
+            is_back=self._studio.library.sync.is_on,
         )
         if self._letter:
             sheet.show_letter(self._letter)

@@ -115,13 +115,15 @@ class DoneStep(Step):
     def is_settled(self) -> bool:
         return True
 
-    def show_end(self, *, family: str, recordings: int, playlists: int, is_first: bool) -> None:
-        """Say what is united. `is_first`: nobody else is in the family yet."""
+    def show_end(self, *, family: str, recordings: int, playlists: int, is_first: bool, is_back: bool) -> None:
+        """Say what is united. `is_first`: nobody else is in the family yet; `is_back`: it was connected before."""
         self.heading.setText(f"Connected to “{family}”" if family else "Connected")
         held = ((recordings, "recording"), (playlists, "playlist"))
         here = " and ".join(count(number, noun) for number, noun in held if number)
         is_one = recordings + playlists == 1
-        if not recordings and not playlists:
+        if is_back:
+            self.what.setText("What has changed meanwhile, here and on the other computers, is exchanged now.")
+        elif not recordings and not playlists:
             self.what.setText(
                 "What you add here goes to the cloud, while you do something else."
                 if is_first

@@ -126,6 +126,18 @@ async def test_an_invite_code_is_no_name_of_a_family(sheet: ConnectSheet, family
     assert "found" not in [call[0] for call in family.calls]
 
 
+async def test_who_signs_in_again_hears_of_no_uniting(family: FakeFamily, look: Look, window: QWidget) -> None:
+    family.join_up()
+    family.enter(FamilyState.EXPIRED)
+    sheet = ConnectSheet(family, look, window=window, counts=lambda: (1204, 32), is_back=True)
+    sheet.open()
+    type_into(sheet.steps.account.password, PASSWORD)
+    family.last_household = HOUSEHOLD
+    await go(sheet)
+    assert sheet.step is sheet.steps.done
+    assert "changed meanwhile" in sheet.steps.done.what.text()
+
+
 async def test_an_address_where_nothing_answers_is_told_to_be_checked(sheet: ConnectSheet, family: FakeFamily) -> None:
     family.troubles["find"] = Offline("Your family's cloud cannot be reached.", next_step="Check the internet.")
     type_into(sheet.steps.address.address, "http://127.0.0.1:8711")
