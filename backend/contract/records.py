@@ -45,6 +45,9 @@ MAX_FIELD_BYTES = 64
 MAX_VALUE_BYTES = 16 * 1024
 MAX_OP_BYTES = 128 * 1024  # so that any single operation fits into a push
 
+_HALF = 16  # bytes of a SHA-256
+_RECORDING_ID = re.compile(r"t_[a-z2-7]{26}\Z", re.ASCII)
+_DIGITS = str.maketrans("abcdefghijklmnopqrstuvwxyz234567", "0123456789abcdefghijklmnopqrstuv")  # of base 32
 _ID = re.compile(r"[a-z]{1,8}_[A-Za-z0-9_-]{0,62}\Z", re.ASCII)
 
 
@@ -82,6 +85,25 @@ def links(record: str, fields: Fields) -> tuple[str, ...]:
 def recording_id(sha256: bytes) -> str:
     """Return the id of the recording with this SHA-256: the same audio is the same record on every computer."""
     return RECORDING + base64.b32encode(sha256[:20]).decode().lower()[:26]
+
+
+def sha_of(sha256: bytes) -> str:
+    """Return a recording's field `sha`: in base64url, the second half of its SHA-256. The id has the first one."""
+    return base64.urlsafe_b64encode(sha256[_HALF:]).decode().rstrip("=")
+
+
+def recording_sha256(record: str, sha: Json) -> bytes | None:
+    """Return the SHA-256 of a recording, None when its id and its field `sha` do not make one."""
+    if not isinstance(sha, str) or len(sha) != 22 or not _RECORDING_ID.match(record):
+        return None
+    try:
+        half = base64.b64decode(f"{sha}==", altchars=b"-_", validate=True)
+    except ValueError:
+        return None
+    told = int(record[len(RECORDING) :].translate(_DIGITS), 32)  # 130 bits: the last two are in `sha` once more
+    if told & 3 != half[0] >> 6:
+        return None
+    return (told >> 2).to_bytes(_HALF, "big") + half
 
 
 def read_ops(value: Json) -> tuple[Op, ...]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from backend.contract.records import PLAYLIST, RECORDING, Fields, is_deleted
+from backend.contract.records import PLAYLIST, RECORDING, Fields, is_deleted, recording_sha256
 from backend.core.blobs import Blob, Stage
 from backend.core.keys import Sha256
 from backend.core.quota import Move, Way
@@ -45,10 +43,12 @@ def references(state: Mapping[str, Fields]) -> Iterator[Sha256]:
         kind = record[:2]
         if kind not in (RECORDING, PLAYLIST) or is_deleted(fields):
             continue
-        for name in ("sha", "cover") if kind == RECORDING else ("cover",):
-            value = fields.get(name)
-            if isinstance(value, str) and (sha256 := _read_sha256(value)):
-                yield sha256
+        audio = recording_sha256(record, fields.get("sha")) if kind == RECORDING else None
+        if audio is not None:
+            yield Sha256(audio.hex())
+        cover = fields.get("cover")
+        if isinstance(cover, str) and _HEX.match(cover):
+            yield Sha256(cover)
 
 
 def settle_moves(vault: Vault) -> None:
@@ -114,15 +114,3 @@ def _sweep_now(blob: Blob, vault: Vault) -> bool:
     if now is not None and now.swept < now.generation:
         vault.sweep(now)
     return True
-
-
-def _read_sha256(text: str) -> Sha256 | None:
-    """Return a SHA-256 written in hex or in base64url without padding."""
-    if _HEX.match(text):
-        return Sha256(text)
-    if len(text) != 43:
-        return None
-    try:
-        return Sha256(base64.b64decode(f"{text}=", altchars=b"-_", validate=True).hex())
-    except (binascii.Error, ValueError):
-        return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import math
 import re
@@ -12,6 +11,7 @@ from dataclasses import MISSING, dataclass, fields
 
 from backend.contract.codec import Json
 from backend.contract.rank import is_position
+from backend.contract.records import sha_of
 from desktop.model.playlist import Origin
 from desktop.model.recording import Medium
 from desktop.store.documents import to_json
@@ -121,16 +121,17 @@ def _position(value: Json) -> Value:
     return value
 
 
-def _pack_sha(value: Value) -> Json:
-    return base64.urlsafe_b64encode(bytes.fromhex(str(value))).decode().rstrip("=")
+def _pack_half(value: Value) -> Json:
+    return sha_of(bytes.fromhex(str(value)))
 
 
-def _sha(value: Json) -> Value:
-    if not isinstance(value, str) or len(value) != 43:
+def _half(value: Json) -> Value:
+    """Return a SHA-256 of which only the second half is known; the record's id has the first one."""
+    if not isinstance(value, str) or len(value) != 22:
         raise Unfit
     try:
-        return base64.b64decode(value + "=", altchars=b"-_", validate=True).hex()
-    except (binascii.Error, ValueError):
+        return "0" * 32 + base64.b64decode(f"{value}==", altchars=b"-_", validate=True).hex()
+    except ValueError:
         raise Unfit from None
 
 
@@ -188,7 +189,7 @@ SECONDS = Form(_pack_seconds, _seconds)
 MOMENT = Form(_pack_moment, _seconds)
 OPTIONAL_MOMENT = Form(_pack_optional_moment, _optional_moment)
 POSITION = Form(_as_is, _position)
-SHA = Form(_pack_sha, _sha)
+HALF = Form(_pack_half, _half)
 TAGS = Form(_pack_tags, _tags)
 MEDIUM = _document(Medium)
 ORIGIN = _document(Origin)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from backend.contract.codec import Json, is_same
 from backend.contract.records import DELETED as TOMBSTONE
-from backend.contract.records import ENTRY, PLAYLIST, RECORDING, Fields, has_content
-from desktop.model.names import recording_key
+from backend.contract.records import ENTRY, PLAYLIST, RECORDING, Fields, has_content, recording_sha256
 from desktop.store import playlists, recordings
 from desktop.store.fields import DELETED, Row, Table, Value
 from desktop.store.sync_fields import (
     COUNT,
     ENDING,
+    HALF,
     KEY,
     MEDIUM,
     MIME,
@@ -25,7 +25,6 @@ from desktop.store.sync_fields import (
     PICTURE,
     POSITION,
     SECONDS,
-    SHA,
     TAGS,
     TEXT,
     WORD,
@@ -79,9 +78,10 @@ class Kind:
     def row(self, key: str, fields: Fields) -> Row | None:
         """Return the row of a living record, None when this version can make nothing of it."""
         row = {column.name: column.read(fields) for column in self.columns}
+        if self.prefix == RECORDING:
+            sha256 = recording_sha256(key, fields.get("sha"))
+            row["sha256"] = None if sha256 is None else sha256.hex()
         if any(row[name] is None for name in self.essential):
-            return None
-        if self.prefix == RECORDING and recording_key(str(row["sha256"])) != key:
             return None
         if self.prefix == ENTRY and row["recording"] is None and row["origin"] is None:
             return None
@@ -128,7 +128,7 @@ _RECORDING = Kind(
     table=recordings.TABLE,
     essential=("sha256",),
     columns=(
-        Column("sha256", "sha", SHA, None),
+        Column("sha256", "sha", HALF, None),
         Column("title", "title", TEXT, ""),
         Column("artist", "artist", TEXT, ""),
         Column("album", "album", TEXT, ""),

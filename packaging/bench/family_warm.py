@@ -13,7 +13,7 @@ from uuid import UUID
 
 from backend.contract.chain import START, Cursor, read_cursor
 from backend.contract.messages import SCHEMA, Push, push_to_bytes
-from backend.contract.records import Op
+from backend.contract.records import Op, sha_of
 from backend.core.http import answer
 from backend.core.world import World
 from backend.local.documents import SqliteDocuments
@@ -89,7 +89,7 @@ def _new(count: int, chance: Random) -> tuple[Op, ...]:
         Op(
             one.key,
             {
-                "sha": base64.urlsafe_b64encode(bytes.fromhex(one.sha256)).decode().rstrip("="),
+                "sha": sha_of(bytes.fromhex(one.sha256)),
                 "title": one.title,
                 "artist": one.artist,
                 "album": one.album,

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 
 from backend.contract.errors import Code, Refused
+from backend.contract.records import recording_id, sha_of
 from backend.core import garbage, uploads
 from backend.core.blobs import Blob, Stage
 from backend.core.keys import FamilyKey, Sha256
@@ -76,7 +77,8 @@ class Attic:
 
     def collect(self, *named: bytes) -> int:
         """Collect garbage while live recordings name these files."""
-        state = {f"t_{number}": {"sha": sha256_of(data)} for number, data in enumerate(named)}
+        hashes = [hashlib.sha256(data).digest() for data in named]
+        state = {recording_id(sha256): {"sha": sha_of(sha256)} for sha256 in hashes}
         return garbage.collect(state, vault=self.vault)
 
     def read(self, data: bytes) -> bytes | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 
 from backend.contract.rank import is_position
-from backend.contract.records import Fields, is_deleted
-from desktop.model.names import recording_key
+from backend.contract.records import Fields, is_deleted, recording_sha256
 from desktop.store.library import Library
 
 
@@ -71,10 +69,7 @@ def assert_search_agrees(library: Library) -> None:
 
 
 def _is_recording(record: str, fields: Fields) -> bool:
-    sha = fields.get("sha")
-    if not isinstance(sha, str) or len(sha) != 43:
-        return False
-    return recording_key(base64.urlsafe_b64decode(sha + "=").hex()) == record
+    return recording_sha256(record, fields.get("sha")) is not None
 
 
 def _is_shown(fields: Fields, recordings: set[str]) -> bool:
