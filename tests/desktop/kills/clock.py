@@ -1,4 +1,4 @@
-"""Time for a script: it stands still while a person acts, and runs a thousandfold while the app is left alone."""
+"""Time for a script: it stands still while a person acts, and runs far too fast while the app is left alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SPEED = 1000.0
+SPEED = 200.0
 
 
 class ScriptClock:

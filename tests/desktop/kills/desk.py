@@ -92,6 +92,7 @@ class Desk:
             clock=self._sync_clock,
             jitter=lambda: 0.0,
         )
+        self.sync.set_in_front(False)  # polls seldom: a person's step is over before something goes by itself
         self.vault = Vault(
             library=library,
             remote=service.vault,

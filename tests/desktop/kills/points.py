@@ -10,10 +10,11 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 
@@ -65,7 +66,7 @@ class Points:
         fsync, write, open_, connect = os.fsync, os.write, io.open, sqlite3.connect
 
         def noted_connect(*told: Any, **named: Any) -> sqlite3.Connection:
-            connection = connect(*told, **named)
+            connection: sqlite3.Connection = connect(*told, **named)
             connection.set_trace_callback(lambda statement: self.reach(Kind.STATEMENT, statement))
             return connection
 
@@ -83,14 +84,17 @@ class Points:
                 return _Watched(opened, self)
             return opened
 
-        os.fsync, os.write, sqlite3.connect = noted_fsync, noted_write, noted_connect
-        io.open = builtins.open = noted_open  # type: ignore[assignment]  # the same function under two names
-        try:
-            with _page_by_page(lambda: self.reach(Kind.PAGE, "page")):
-                yield
-        finally:
-            os.fsync, os.write, sqlite3.connect = fsync, write, connect
-            io.open = builtins.open = open_
+        with ExitStack() as ends:
+            for place, name, noted in (
+                (os, "fsync", noted_fsync),
+                (os, "write", noted_write),
+                (sqlite3, "connect", noted_connect),
+                (io, "open", noted_open),
+                (builtins, "open", noted_open),
+            ):
+                ends.enter_context(patch.object(place, name, noted))
+            ends.enter_context(_page_by_page(lambda: self.reach(Kind.PAGE, "page")))
+            yield
 
     def _on_event(self, event: str, told: tuple[Any, ...]) -> None:
         match event:
