@@ -21,12 +21,13 @@ from desktop.ui.bind import Refresh, follow
 from desktop.ui.format import relative
 from desktop.ui.look import Look, follow_look
 from desktop.ui.theme import Space
+from desktop.ui.widgets.buttons import Button, Kind
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.header import PageHeader
 from desktop.ui.widgets.labels import Caption, ElidedLabel, Role, paragraph
 from desktop.ui.widgets.surface import Surface, rule
 
-SHOWN = 200
+PAGE = 50  # lines: making 200 anew whenever something happens would stop the window for a fifth of a second
 COMPUTER = "d_"  # the detail of what came from another computer is that computer's key, and no words
 
 
@@ -61,7 +62,7 @@ class ActivityRow(QWidget):
 
 
 class ActivityPage(QWidget):
-    """The last 200 lines, and what another computer's edits have replaced, which one click puts back.
+    """The last lines, and what another computer's edits have replaced, which one click puts back; `earlier` shows more.
 
     It reads anew when it comes into view and when something happens while it is in view. `put_back` brings the
     sentence on a step that can be undone; `name_of` says what a computer of the family is called.
@@ -82,12 +83,19 @@ class ActivityPage(QWidget):
         self.setObjectName("page")
         self._library, self._look, self._now, self._name_of = library, look, now, name_of
         self._restored: dict[LossKey, Loss] = {}  # put back since the page came into view
+        self._shown = PAGE
         self.header = PageHeader("Activity", caption="What happened in your library")
         self._days = QVBoxLayout()
         self._days.setContentsMargins(0, 0, Space.M, Space.XL)
         self._days.setSpacing(Space.S)
+        self.earlier = Button("Show earlier", look, kind=Kind.PLAIN)
+        self.earlier.clicked.connect(self.show_earlier)
         inner = QWidget()
-        inner.setLayout(self._days)
+        below = QVBoxLayout(inner)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addLayout(self._days)
+        below.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignHCenter)
+        below.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
@@ -114,6 +122,12 @@ class ActivityPage(QWidget):
 
     def on_shown(self) -> None:
         self._restored.clear()
+        self._shown = PAGE
+        self.refresh()
+
+    def show_earlier(self) -> None:
+        """Show some more of what happened before."""
+        self._shown += PAGE
         self.refresh()
 
     def refresh(self) -> None:
@@ -125,18 +139,18 @@ class ActivityPage(QWidget):
             self._days.addWidget(ElidedLabel(day, role=Role.OVERLINE))
             self._days.addWidget(self._surface(list(of_day), now=now))
             self._days.addSpacing(Space.S)
-        self._days.addStretch(1)
+        self.earlier.setVisible(len(lines) == self._shown)
         self._stack.setCurrentIndex(0 if lines else 1)
 
     def _happened(self) -> list[ActivityLine | Loss]:
         """Return lines and losses as one, the newest first."""
-        lines = self._library.activity.recent(SHOWN)
+        lines = self._library.activity.recent(self._shown)
         if not self._library.sync.is_on:
             return list(lines)
-        losses = self._library.sync.losses(SHOWN)
+        losses = self._library.sync.losses(self._shown)
         for loss in losses:
             self._restored.pop(loss.key, None)  # an undo has taken the restoring back
-        return together(lines, [*losses, *self._restored.values()])[:SHOWN]
+        return together(lines, [*losses, *self._restored.values()])[: self._shown]
 
     def _row(self, line: ActivityLine | Loss, *, now: float) -> QWidget:
         if isinstance(line, ActivityLine):

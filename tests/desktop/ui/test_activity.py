@@ -18,7 +18,7 @@ from desktop.store.activity import ActivityLine
 from desktop.store.library import Library
 from desktop.ui.activity.icons import mark_of
 from desktop.ui.activity.loss import LossRow, loss_detail, loss_sentence, together
-from desktop.ui.activity.page import ActivityPage, ActivityRow
+from desktop.ui.activity.page import PAGE, ActivityPage, ActivityRow
 from desktop.ui.look import Look
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.pill import Pill
@@ -54,6 +54,19 @@ def test_what_happens_while_the_page_is_open_appears(qtbot: QtBot, studio: Any, 
     page.show()
     studio.library.transact("Note", lambda tx: tx.note("card", "A card was found"), undoable=False)
     qtbot.waitUntil(lambda: sentences(page) == ["A card was found"])
+
+
+def test_a_long_past_is_shown_piece_by_piece(qtbot: QtBot, studio: Any, look: Look) -> None:
+    for number in range(PAGE + 7):
+        studio.library.transact("Note", lambda tx, number=number: tx.note("card", f"Card {number}"), undoable=False)
+    page = ActivityPage(studio.library, look, now=lambda: NOW)
+    qtbot.addWidget(page)
+    page.show()
+    assert sentences(page)[0] == f"Card {PAGE + 6}"
+    assert len(sentences(page)) == PAGE
+    page.earlier.click()
+    qtbot.waitUntil(lambda: len(sentences(page)) == PAGE + 7)
+    assert not page.earlier.isVisible()
 
 
 def test_what_went_wrong_is_marked() -> None:
