@@ -58,8 +58,8 @@ class Layers:
         """Return a record as the screen shows it, None when there is none."""
         base, flight, waiting = self.ground.get(record), self.storage.flight, self.storage.pend.get(record)
         sent = flight.writes.get(record) if flight else None
-        if base is None and sent is None and waiting is None:
-            return None
+        if sent is None and waiting is None:
+            return base
         return {**(base or {}), **(sent or {}), **(waiting or {})}
 
     def lives(self, record: str) -> bool:
