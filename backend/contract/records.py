@@ -17,6 +17,7 @@ Fields: TypeAlias = Mapping[str, Json]
 DELETED = "_del"  # 1 dead, 0 alive: an ordinary field, so that undelete is an ordinary write
 POSITION = "pos"
 RECORDING, PLAYLIST, ENTRY, CARD_LINK, LEDGER = "t_", "p_", "e_", "k_", "c_"
+ARTWORK = "a_"  # says that the cloud holds a picture; written once it does
 # Facts that nobody typed. Where two computers found them out differently the first in the log stays, and nobody is
 # told; they keep no deleted record alive.
 QUIET = frozenset(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from backend.contract.records import PLAYLIST, RECORDING, Fields, is_deleted, recording_sha256
+from backend.contract.records import ARTWORK, RECORDING, Fields, is_deleted, recording_sha256
 from backend.core.blobs import Blob, Stage
 from backend.core.keys import Sha256
 from backend.core.quota import Move, Way
@@ -25,30 +25,36 @@ _HEX = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
 def collect(state: Mapping[str, Fields], *, vault: Vault) -> int:
     """Take each file a step further on its way out, or back; return how many steps were taken.
 
-    `state` is the family's library as it is now: a file that it names stays. One that it has not named for 30 days
-    is marked; one that still is not named a day later goes. An upload that nobody has asked for in 7 days is given up.
+    `state` is the family's library as it is now: a file that it names stays, and all do while it has a recording whose
+    file cannot be told. One that it has not named for 30 days is marked; one that still is not named a day later goes.
+    An upload that nobody has asked for in 7 days is given up.
     """
     settle_moves(vault)
-    named, steps = frozenset(references(state)), 0
+    named, steps = references(state), 0
     for blob in vault.blobs.all():
         if steps >= MAX_CHANGES:
             break
-        steps += _step(blob, is_named=blob.sha256 in named, vault=vault)
+        steps += _step(blob, is_named=named is None or blob.sha256 in named, vault=vault)
     return steps
 
 
-def references(state: Mapping[str, Fields]) -> Iterator[Sha256]:
-    """Iterate over the files that live records name: the audio of recordings, covers of recordings and playlists."""
+def references(state: Mapping[str, Fields]) -> frozenset[Sha256] | None:
+    """Return the files that live records name; None when one of them names a file in a way that is not understood.
+
+    Whatever looks like a SHA-256 counts, in any record but the notes on artwork, which say where pictures are: a newer
+    app may name files in fields of its own.
+    """
+    named: set[Sha256] = set()
     for record, fields in state.items():
-        kind = record[:2]
-        if kind not in (RECORDING, PLAYLIST) or is_deleted(fields):
+        if is_deleted(fields) or record[:2] == ARTWORK:
             continue
-        audio = recording_sha256(record, fields.get("sha")) if kind == RECORDING else None
-        if audio is not None:
-            yield Sha256(audio.hex())
-        cover = fields.get("cover")
-        if isinstance(cover, str) and _HEX.match(cover):
-            yield Sha256(cover)
+        if record[:2] == RECORDING:
+            audio = recording_sha256(record, fields.get("sha"))
+            if audio is None:
+                return None
+            named.add(Sha256(audio.hex()))
+        named.update(Sha256(value) for value in fields.values() if isinstance(value, str) and _HEX.match(value))
+    return frozenset(named)
 
 
 def settle_moves(vault: Vault) -> None:

@@ -45,6 +45,8 @@ class Identity(Construct):
             deletion_protection=environment.is_lasting,
             removal_policy=RemovalPolicy.RETAIN if environment.is_lasting else RemovalPolicy.DESTROY,
         )
+        # Refresh tokens are not rotated: all tokens of one sign-in then surely bear one `origin_jti`, and by that a lost
+        # computer is shut out.
         self.client = self.pool.add_client(
             "App",
             generate_secret=False,
@@ -55,7 +57,6 @@ class Identity(Construct):
             access_token_validity=Duration.hours(1),
             id_token_validity=Duration.hours(1),
             refresh_token_validity=Duration.days(90),
-            refresh_token_rotation_grace_period=Duration.seconds(60),
             supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
             read_attributes=cognito.ClientAttributes().with_standard_attributes(email=True, email_verified=True),
             write_attributes=cognito.ClientAttributes().with_standard_attributes(email=True),

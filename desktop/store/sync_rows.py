@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from backend.contract.codec import canonical
-from backend.contract.records import LEDGER, RECORDING, Fields, is_deleted
+from backend.contract.records import ARTWORK, LEDGER, RECORDING, Fields, is_deleted
 from desktop.store.changes import Collected
 from desktop.store.fields import DELETED, FieldWriter, Row, Value
 from desktop.store.sync_mapping import KINDS, Kind
 from desktop.store.sync_order import place
 
-ARTWORK = "a_"
 BLOB = "blob"
 
 _PAGE = 128

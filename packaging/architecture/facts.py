@@ -31,8 +31,7 @@ def client(blueprint: Blueprint) -> list[Fact]:
         Fact("Signs in by", _flows(ask(client, "ExplicitAuthFlows")), "by SRP, no secret in the app"),
         Fact("Secret", _yes(ask(client, "GenerateSecret"), "one that has to be kept", "none: it is a public client")),
         Fact("Access token", f"good for {ask(client, 'AccessTokenValidity')} minutes"),
-        Fact("Refresh token", f"good for {ask(client, 'RefreshTokenValidity') // 1440} days, and once"),
-        Fact("Lost answer", f"may be asked again for {ask(client, 'RefreshTokenRotation.RetryGracePeriodSeconds')} s"),
+        Fact("Refresh token", f"good for {ask(client, 'RefreshTokenValidity') // 1440} days"),
         Fact("Revocation", _yes(ask(client, "EnableTokenRevocation"), "on", "off")),
         Fact("Unknown account", "same answer as a wrong password" if _hides(blueprint) else "told apart"),
     ]

@@ -57,7 +57,7 @@ FLOWS: tuple[Flow, ...] = (
     Flow(
         "sign-in",
         "Sign in",
-        "The password stays on the computer; it is proved by SRP. A refresh token works once.",
+        "The password stays on the computer; it is proved by SRP. A lost computer's sign-in can be ended.",
         (
             Step("pool", "mail", "A code that confirms the address, once"),
             Step("app", "client", "Proof of the password, the second factor if there is one"),

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import pytest
 
-from backend.contract.records import recording_id, sha_of
-from backend.core import uploads
+from backend.contract.records import Fields, recording_id, sha_of
+from backend.core import garbage, uploads
 from backend.core.blobs import Stage
 from backend.core.garbage import references
 from tests.helpers.family_files import Attic, Killed, wanted_of
@@ -26,18 +26,33 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "MAX_WHOLE_BYTES", 8)
 
 
-def test_live_recordings_and_playlists_name_their_audio_and_covers() -> None:
-    audio, cover, other = (hashlib.sha256(name).digest() for name in (b"audio", b"cover", b"other"))
+def test_live_records_name_their_audio_and_covers() -> None:
+    audio, cover, other, later = (hashlib.sha256(name).digest() for name in (b"audio", b"cover", b"other", b"later"))
     state = {
         recording_id(audio): {"sha": sha_of(audio), "cover": cover.hex()},
         recording_id(other): {"sha": sha_of(other), "_del": 1},
-        "p_1": {"cover": other.hex(), "sha": audio.hex(), "_del": 0},
-        "e_1": {"cover": hashlib.sha256(b"x").hexdigest()},
-        "t_3": {"sha": 5, "cover": "not a hash"},
-        "t_4": {"sha": "!" * 22},
-        recording_id(cover): {"sha": "!" * 22},
+        "p_1": {"cover": other.hex(), "title": "not a hash", "_del": 0},
+        "n_1": {"invented": later.hex()},
+        "a_1": {"sha": hashlib.sha256(b"a picture that nothing shows").hexdigest()},
     }
-    assert sorted(references(state)) == sorted([audio.hex(), cover.hex(), other.hex()])
+    assert references(state) == {audio.hex(), cover.hex(), other.hex(), later.hex()}
+
+
+@pytest.mark.parametrize("fields", [{"sha": 5}, {"sha": "!" * 22}, {"title": "no file"}], ids=repr)
+def test_a_living_recording_whose_file_cannot_be_told_keeps_every_file(fields: Fields) -> None:
+    attic = Attic()
+    assert attic.send(SMALL)
+    odd = {recording_id(hashlib.sha256(b"odd").digest()): fields}
+    for _ in range(3):
+        garbage.collect(odd, vault=attic.vault)
+        attic.clock.now += 40 * DAY_S
+    assert attic.read(SMALL) is not None
+    attic.collect()
+    attic.clock.now += 30 * DAY_S
+    attic.collect()
+    attic.clock.now += DAY_S
+    attic.collect()
+    assert attic.read(SMALL) is None
 
 
 def test_a_file_that_nothing_names_goes_after_thirty_days_and_one_more() -> None:
