@@ -97,6 +97,7 @@ def _welcome(server: HomeServer, *, url: str, given: argparse.Namespace) -> None
     if given.insecure_lan and not given.certificate and not is_loopback(given.host):
         _say("Nothing is encrypted: whoever is on your network can read along, passwords excepted.")
     if server.needs_owner:
+        _say("In the app, choose Settings > Family > Connect, and paste this address.")
         _say(f"Nobody has an account yet. The first one needs this owner code: {server.owner_code}")
     _say(f"Everything is kept in {given.dir}. Confirmation codes appear here. Press Ctrl+C to stop.")
 

@@ -29,7 +29,7 @@ class AddressStep(Step):
             Field(
                 "Address of the cloud",
                 look,
-                hint="Whoever set it up got it at the end. It begins with https://, or is a server's name at home.",
+                hint="It was shown when the cloud was set up: https://… or, for a server on this computer, http://…",
             )
         )
         self.address.editor.setPlaceholderText("https://")

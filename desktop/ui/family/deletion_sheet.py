@@ -65,5 +65,5 @@ def _list(examples: Sequence[str], *, more: int) -> Surface:
     for title in examples:
         surface.column.addWidget(ElidedLabel(title))
     if more > 0:
-        surface.column.addWidget(ElidedLabel(f"and {more:,} more", role=Role.SMALL))
+        surface.column.addWidget(ElidedLabel(f"and {more:,} more; each place in a playlist counts", role=Role.SMALL))
     return surface

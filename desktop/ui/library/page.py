@@ -260,6 +260,6 @@ class LibraryPage(QWidget):
             self._look,
             title="Your library starts here",
             text="Drop audio files or whole folders anywhere on this window. A folder becomes a playlist, in the right "
-            "order, with covers and clean titles. Nothing leaves this computer until you publish it.",
+            "order, with covers and clean titles. Nothing goes to Yoto until you publish it.",
             actions=(files, folder),
         )

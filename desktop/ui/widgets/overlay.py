@@ -35,6 +35,7 @@ class Overlay(QDialog):
         self.panel = QFrame()
         self.panel.setMaximumWidth(width)
         self.panel.setMinimumWidth(min(width, 360))
+        self.panel.installEventFilter(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(Space.XXL, Space.XXL, Space.XXL, Space.XXL)
         outer.addStretch(above)
@@ -79,6 +80,8 @@ class Overlay(QDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window and event.type() == QEvent.Type.Resize:
             self.setGeometry(self._window.rect())
+        elif watched is self.panel and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self.update()  # the shadow around it is drawn here
         return super().eventFilter(watched, event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:

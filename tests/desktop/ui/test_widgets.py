@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from desktop.ui.theme import Tone, contrast
 from desktop.ui.widgets.buttons import Button, IconButton, Kind
 from desktop.ui.widgets.covers import CoverCache, initials, placeholder_colours
 from desktop.ui.widgets.labels import ElidedLabel
+from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.progress import ProgressLine, limit_tone, limit_words
 from desktop.ui.widgets.search import SearchField
 from desktop.ui.widgets.segmented import SegmentedControl
@@ -319,3 +320,33 @@ def test_a_file_that_is_no_picture_has_no_cover(tmp_path: Path, look: Look) -> N
     cache = CoverCache()
     assert cache.pixmap(path, edge=56) is None
     assert cache.pixmap(None, edge=56) is None
+
+
+def test_a_panel_that_shrinks_leaves_no_shadow_behind(qtbot: QtBot, look: Look) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(700, 600)
+    window.show()
+    overlay = Overlay(look, window=window, width=400)
+    painted = PaintedRegion(overlay)
+    overlay.panel.setFixedHeight(400)
+    overlay.open()
+    qtbot.waitUntil(lambda: painted.region.boundingRect() == overlay.rect())
+    shadow = overlay.panel.geometry().adjusted(-16, -10, 16, 22)
+    painted.region = QRegion()
+    overlay.panel.setFixedHeight(100)
+    qtbot.waitUntil(lambda: painted.region.boundingRect().contains(shadow))
+
+
+class PaintedRegion(QObject):
+    """Where a widget is painted from now on."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's own name
+        if isinstance(event, QPaintEvent):
+            self.region = self.region.united(event.region())
+        return super().eventFilter(watched, event)

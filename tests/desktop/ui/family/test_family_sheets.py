@@ -150,7 +150,7 @@ async def test_many_deletions_ask_with_examples_and_the_keyboard_on_keeping(
     assert sheet.title.text() == title
     assert sheet.delete.text() == delete
     assert "小さな冒険 🎧" in words(sheet)
-    assert "and 310 more" in words(sheet)
+    assert "and 310 more; each place in a playlist counts" in words(sheet)
     assert QApplication.focusWidget() is sheet.keep
     with qtbot.assertNotEmitted(sheet.deleted), qtbot.assertNotEmitted(sheet.kept):
         sheet.later.click()
