@@ -83,7 +83,8 @@ class ComputersSection(Section):
             self._look,
             title=f"Sign out “{device.name}”?",
             text="It gets and sends nothing of the family's library any more. What is already there stays on its "
-            "disk; signing in with a password brings it back.",
+            "disk; signing in with a password brings it back. Was it stolen? Then change your password, too, and sign "
+            "out everywhere.",
             yes="Sign it out",
             then=partial(self._revoke, device),
         )
