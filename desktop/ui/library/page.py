@@ -157,11 +157,10 @@ class LibraryPage(QWidget):
             self.model.refresh(self.model.recordings_of(keys))
 
     def on_audio_moved(self, recordings: frozenset[RecordingKey]) -> None:
-        """Audio came, or left for the cloud: draw just those rows."""
+        """Audio came, or left for the cloud: draw just those rows, and say how much is elsewhere."""
         if recordings:
             self.model.refresh(recordings)
-        else:
-            self._settle()
+        self._settle()
 
     def _wire(self) -> None:
         tie(self.bar, self.table, self.model)

@@ -122,6 +122,12 @@ def test_the_head_counts_what_is_in_the_cloud(page: LibraryPage, workshop: Any) 
     assert page.header.caption.text().endswith(" · 1,204 in the cloud")
 
 
+def test_the_head_counts_anew_when_one_comes(page: LibraryPage, workshop: Any, keys: list[RecordingKey]) -> None:
+    workshop.vault.away = 3
+    workshop.vault.put(Whereabouts.HERE, keys[0])
+    assert page.header.caption.text().endswith(" · 3 in the cloud")
+
+
 async def test_one_is_kept_here_from_its_menu(
     page: LibraryPage, workshop: Any, keys: list[RecordingKey], notes: Notes, tmp_path: Path
 ) -> None:
