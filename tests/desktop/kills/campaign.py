@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -112,7 +113,7 @@ def misjudge_time(most: int | None = None) -> list[str]:
 
 def _strike(
     choice: Choice,
-    work: Callable[[Point], T],
+    work: Callable[[Path, Point], T],
     add: Callable[[Tally, T], None],
     *,
     jobs: int,
@@ -120,38 +121,37 @@ def _strike(
 ) -> Tally:
     began = time.perf_counter()
     tally = Tally()
-    with fast_folder() as folder, multiprocessing.get_context("spawn").Pool(jobs, _prepare, (folder,)) as pool:
-        for one in pool.imap_unordered(work, choice.of(pool.apply(_passed))):
+    with fast_folder() as folder, multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        for one in pool.imap_unordered(partial(work, folder), choice.of(pool.apply(_passed, (folder,)))):
             add(tally, one)
             tally.seconds = time.perf_counter() - began
             heard(tally)
     return tally
 
 
-_place: list[tuple[Ground, Course, Path]] = []  # of this worker
-
-
-def _prepare(folder: Path) -> None:
+@lru_cache(maxsize=1)
+def _prepared(folder: Path) -> tuple[Ground, Course, Path]:
+    """Return this worker's own ground, how the script goes on it, and where runs may be."""
     mine = folder / str(os.getpid())
     ground = make_ground(mine / "ground")
-    _place.append((ground, play_through(ground, mine / "run"), mine / "run"))
+    return ground, play_through(ground, mine / "run"), mine / "run"
 
 
-def _passed() -> Counter[Kind]:
-    return _place[0][1].points
+def _passed(folder: Path) -> Counter[Kind]:
+    return _prepared(folder)[1].points
 
 
-def _kill(point: Point) -> Kill:
-    ground, course, folder = _place[0]
+def _kill(folder: Path, point: Point) -> Kill:
+    ground, course, run = _prepared(folder)
     kind, number = point
-    return kill(ground, folder, kind=kind, number=number, course=course)
+    return kill(ground, run, kind=kind, number=number, course=course)
 
 
-def _fail(point: Point) -> tuple[Outcome, Outcome]:
-    ground, course, folder = _place[0]
+def _fail(folder: Path, point: Point) -> tuple[Outcome, Outcome]:
+    ground, course, run = _prepared(folder)
     kind, number = point
-    once = fail(ground, folder, kind=kind, number=number, is_lasting=False, course=course)
-    return once, fail(ground, folder, kind=kind, number=number, is_lasting=True, course=course)
+    once = fail(ground, run, kind=kind, number=number, is_lasting=False, course=course)
+    return once, fail(ground, run, kind=kind, number=number, is_lasting=True, course=course)
 
 
 def _add_both(tally: Tally, both: tuple[Outcome, Outcome]) -> None:

@@ -67,7 +67,7 @@ def kill(ground: Ground, folder: Path, *, kind: Kind, number: int, course: Cours
             return Kill(kind, number, was_killed=False, acknowledged=acknowledged, wrong=wrong)
         halves = half_files(folder / HERE)
         after = forked(lambda told: _go_on(folder, told, acknowledged=acknowledged, course=course))
-        wrong = after.said.decode() or ("it failed after it was killed" if after.has_failed else "")
+        wrong = after.said.decode() or ("it fails when it is started again" if after.has_failed else "")
         if halves:
             wrong += f" half files: {halves}"
         return Kill(kind, number, was_killed=True, acknowledged=acknowledged, wrong=wrong)
@@ -161,6 +161,3 @@ async def compare(folder: Path, wrong: list[str]) -> None:
             wrong.append("stuck: something waits")
     if ours != theirs:
         wrong.append(f"diverged: {ours} {theirs}")
-
-
-__all__ = ["Course", "Kill", "begun", "compare", "kill", "play", "play_through"]
