@@ -112,9 +112,7 @@ class FamilyGuide:
         await self.kitchen.has_keyboard()
         person.presses("Ctrl+,")
         await self._scrolls_to(self.kitchen, AudioSection, "Audio in the cloud")
-        await self._picture(
-            "settings-family", "the family in Settings", self.kitchen, is_key=True
-        )
+        await self._picture("settings-family", "the family in Settings", self.kitchen, is_key=True)
         await self._scrolls_to(self.kitchen, ComputersSection, "This computer")
         await self._picture("settings-computers", "the family's computers, and the account", self.kitchen)
         await person.calls("Invite the other parent")
