@@ -1,4 +1,4 @@
-"""The one door for people who work on the project: demo, run, test, lint, bench, home, simulate, synth, tour."""
+"""The one door for people who work on the project: demo, run, test, lint, bench, home, simulate, kill, synth, tour."""
 
 from __future__ import annotations
 
@@ -73,6 +73,10 @@ def simulate(arguments: argparse.Namespace) -> int:
     return _python(prepare(), (str(ROOT / "packaging" / "simulate.py"), *arguments.rest))
 
 
+def kill(arguments: argparse.Namespace) -> int:
+    return _python(prepare(), (str(ROOT / "packaging" / "kill_points.py"), *arguments.rest))
+
+
 def synth(arguments: argparse.Namespace) -> int:
     return _python(prepare(), (str(ROOT / "packaging" / "synth.py"), *arguments.rest))
 
@@ -120,6 +124,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
     "bench": ("measure, each figure beside its limit", bench),
     "home": ("run the family's cloud on this computer: home --dir DIR", home),
     "simulate": ("play random schedules of the family's sync and look for a broken promise", simulate),
+    "kill": ("kill the syncing app at each of its steps, or fill its disk (--disk), and look at what it leaves", kill),
     "synth": ("write the templates of the family's cloud on AWS to a folder: synth DIR", synth),
     "inspect": ("say what a library folder holds, in numbers, for a bug report", inspect),
     "tour": ("play the journeys without a screen and save a screenshot of each step", tour),

@@ -37,7 +37,7 @@ WINDOW_LIBRARIES = {
     "libx11-xcb1": "libX11-xcb.so.1",
     "libpulse0": "libpulse.so.0",
 }
-# Debian package -> a file of it. Music and speech made by others, a virtual screen, a browser, and fonts for every script.
+# Debian package -> a file of it. Music and speech made by others, a virtual screen, a browser, fonts for every script.
 TEST_FILES = {
     "pingus-data": "/usr/share/games/pingus",
     "planetblupi-music-ogg": "/usr/share/planetblupi/music/music001.ogg",

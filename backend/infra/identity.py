@@ -45,7 +45,7 @@ class Identity(Construct):
             deletion_protection=environment.is_lasting,
             removal_policy=RemovalPolicy.RETAIN if environment.is_lasting else RemovalPolicy.DESTROY,
         )
-        # Refresh tokens are not rotated: all tokens of one sign-in then surely bear one `origin_jti`, and by that a lost
+        # Refresh tokens are not rotated: all tokens of one sign-in then surely bear one `origin_jti`, by which a lost
         # computer is shut out.
         self.client = self.pool.add_client(
             "App",
