@@ -212,10 +212,10 @@ async def opens_account(journey: Journey, url: str) -> None:
 
 
 async def is_up_to_date(journey: Journey) -> None:
-    """Wait until nothing waits and all has been heard."""
-    sync = journey.studio.sync
+    """Wait until nothing waits, not even what only the app found out, and all has been heard."""
+    sync, library = journey.studio.sync, journey.studio.library
     await journey.person.waits_for(
-        lambda: sync.status.state is SyncState.UP_TO_DATE and not sync.status.waiting, "the sync to be through"
+        lambda: sync.status.state is SyncState.UP_TO_DATE and not library.sync.waiting, "the sync to be through"
     )
 
 

@@ -41,7 +41,8 @@ _TABLES = (
     "activity",
     "undo_field",
 )
-_TIMES = frozenset({"at", "added_at", "created_at", "when"})
+# A row's number is the order of its coming, which follows the times at which things were added.
+_TIMES = frozenset({"at", "added_at", "created_at", "when", "id"})
 _ULID = re.compile(r"\b([a-z]{1,8}_)[0-9A-HJKMNP-TV-Z]{10}([0-9A-HJKMNP-TV-Z]{16})\b")
 
 
