@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from desktop.model.errors import Trouble
 from desktop.model.names import RecordingKey
@@ -56,52 +57,31 @@ class Background:
         self._speed = Speed(clock)
         self._told: set[str] = set()
         cargo = Cargo(library, wishes=wishes, presence=presence)
-        self._pictures_in = Lane(
-            clock=clock,
-            jitter=jitter,
-            width=PICTURES_AT_ONCE,
-            look_again_s=PICTURES_LOOK_S,
+        lane = partial(Lane, clock=clock, jitter=jitter, may_run=self._may_run, on_changed=self._on_lane_changed)
+        pictures = partial(lane, width=PICTURES_AT_ONCE, look_again_s=PICTURES_LOOK_S)
+        files = partial(lane, width=FILES_AT_ONCE, look_again_s=FILES_LOOK_S)
+        self._pictures_in = pictures(
             look=cargo.pictures_coming,
             carry=carrier.fetch_picture,
-            may_run=self._may_run,
             is_held=lambda: False,
-            on_changed=self._on_lane_changed,
             on_given_up=_leave_out,
         )
-        self._pictures_out = Lane(
-            clock=clock,
-            jitter=jitter,
-            width=PICTURES_AT_ONCE,
-            look_again_s=PICTURES_LOOK_S,
+        self._pictures_out = pictures(
             look=cargo.pictures_going,
             carry=carrier.send_picture,
-            may_run=self._may_run,
             is_held=lambda: wishes.is_paused,
-            on_changed=self._on_lane_changed,
             on_given_up=_leave_out,
         )
-        self._audio_out = Lane(
-            clock=clock,
-            jitter=jitter,
-            width=FILES_AT_ONCE,
-            look_again_s=FILES_LOOK_S,
+        self._audio_out = files(
             look=cargo.audio_going,
             carry=carrier.send_audio,
-            may_run=self._may_run,
             is_held=self._is_audio_held,
-            on_changed=self._on_lane_changed,
             on_given_up=self._tell_unsent,
         )
-        self._audio_in = Lane(
-            clock=clock,
-            jitter=jitter,
-            width=FILES_AT_ONCE,
-            look_again_s=FILES_LOOK_S,
+        self._audio_in = files(
             look=cargo.audio_coming,
             carry=self._fetch_audio,
-            may_run=self._may_run,
             is_held=lambda: wishes.is_paused or not wishes.keeps_everything,
-            on_changed=self._on_lane_changed,
             on_given_up=_leave_out,
         )
         self._lanes = (self._pictures_in, self._pictures_out, self._audio_out, self._audio_in)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,25 +24,6 @@ from tests.desktop.store.support import (
 from tests.helpers.library_sight import sight
 
 FIRST, SECOND = a_recording(1, "Peter Rabbit"), a_recording(2, "Jemima Puddle-Duck")
-
-
-@pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
-
-
-@pytest.fixture
-def kitchen(tmp_path: Path) -> Iterator[Library]:
-    library = joined(Library.open(tmp_path / "kitchen", clock=FixedClock()), "d_KITCHEN")
-    yield library
-    library.close()
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Library]:
-    library = joined(Library.open(tmp_path / "study", clock=FixedClock()), "d_STUDY")
-    yield library
-    library.close()
 
 
 def test_with_no_family_nothing_waits(library: Library) -> None:

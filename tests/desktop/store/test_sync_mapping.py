@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +12,8 @@ from desktop.model.names import CardId, EntryKey, PlaylistKey
 from desktop.model.playlist import Entry, Origin, Playlist
 from desktop.model.recording import Medium, Recording
 from desktop.store.library import Library
-from tests.desktop.store.cloud import Cloud, Other, joined, sync, sync_all
-from tests.desktop.store.support import FixedClock, a_recording, add_recordings, rename
+from tests.desktop.store.cloud import Cloud, Other, sync, sync_all
+from tests.desktop.store.support import a_recording, add_recordings, rename
 
 PLAIN = a_recording(1, "Peter Rabbit", added_at=1_700_000_000.0)
 FULL = a_recording(
@@ -45,25 +43,6 @@ ENTRIES = (
     Entry(EntryKey("e_1"), PLAYLIST.key, "A", FULL.key, title="Peter", icon="yoto:#" + "i" * 43),
     Entry(EntryKey("e_2"), PLAYLIST.key, "B", origin=Origin("00", "01", "yoto:#" + "o" * 43, duration_s=9.5)),
 )
-
-
-@pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
-
-
-@pytest.fixture
-def kitchen(tmp_path: Path) -> Iterator[Library]:
-    library = joined(Library.open(tmp_path / "kitchen", clock=FixedClock()), "d_KITCHEN")
-    yield library
-    library.close()
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Library]:
-    library = joined(Library.open(tmp_path / "study", clock=FixedClock()), "d_STUDY")
-    yield library
-    library.close()
 
 
 def fill(library: Library) -> None:

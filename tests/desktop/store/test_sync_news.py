@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from backend.contract.messages import Page
 from desktop.model.names import EntryKey, LossKey
 from desktop.store.library import Library
-from tests.desktop.store.cloud import Cloud, joined, sync, sync_all, taken
-from tests.desktop.store.support import Ear, FixedClock, a_recording, add_recordings, make_playlist, rename, title_of
+from tests.desktop.store.cloud import Cloud, sync, sync_all, taken
+from tests.desktop.store.support import Ear, a_recording, add_recordings, make_playlist, rename, title_of
 
 FIRST, SECOND = a_recording(1, "Peter Rabbit"), a_recording(2, "Jemima Puddle-Duck")
 NAMES = {"d_KITCHEN": "Kitchen laptop", "d_STUDY": "Study"}
 
 
 @pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
-
-
-@pytest.fixture
-def kitchen(tmp_path: Path) -> Iterator[Library]:
-    library = joined(Library.open(tmp_path / "kitchen", clock=FixedClock()), "d_KITCHEN")
-    yield library
-    library.close()
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Library]:
-    library = joined(Library.open(tmp_path / "study", clock=FixedClock()), "d_STUDY")
-    library.sync.name_devices(NAMES.__getitem__)
-    yield library
-    library.close()
+def study(study: Library) -> Library:
+    """The other computer, which knows the names of both."""
+    study.sync.name_devices(NAMES.__getitem__)
+    return study
 
 
 def news(library: Library) -> list[str]:

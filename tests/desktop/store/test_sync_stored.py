@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from desktop.model.names import CardId, RecordingKey
 from desktop.model.recording import Recording
 from desktop.store.library import Library
 from tests.desktop.store.cloud import Cloud, joined, sync_all
-from tests.desktop.store.support import Ear, FixedClock, a_recording, add_recordings, make_playlist
+from tests.desktop.store.support import Ear, a_recording, add_recordings, make_playlist
 
 SIZES = (500, 300, 100, 400, 200)
 RECORDINGS = [a_recording(number, f"Title {number}", size_bytes=size) for number, size in enumerate(SIZES)]
@@ -19,23 +16,10 @@ PICTURE = b"picture"
 
 
 @pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
-
-
-@pytest.fixture
-def kitchen(tmp_path: Path) -> Iterator[Library]:
-    library = joined(Library.open(tmp_path / "kitchen", clock=FixedClock()), "d_KITCHEN")
-    add_recordings(library, *RECORDINGS)
-    yield library
-    library.close()
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Library]:
-    library = joined(Library.open(tmp_path / "study", clock=FixedClock()), "d_STUDY")
-    yield library
-    library.close()
+def kitchen(kitchen: Library) -> Library:
+    """The computer that has the recordings."""
+    add_recordings(kitchen, *RECORDINGS)
+    return kitchen
 
 
 def mark(library: Library, *recordings: Recording, is_stored: bool = True) -> None:
