@@ -109,13 +109,18 @@ async def _body(scope: Scope, receive: Receive) -> bytes | None:
     length = dict(scope["headers"]).get(b"content-length", b"0")
     if not length.isdigit() or int(length) > MAX_BODY_BYTES:
         return None
+    return await read_body(receive, most=MAX_BODY_BYTES)
+
+
+async def read_body(receive: Receive, *, most: int) -> bytes | None:
+    """Return a body, None when it is longer than `most` bytes. Raise HungUp when its sender has gone."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise HungUp
         body += message.get("body", b"")
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return bytes(body)

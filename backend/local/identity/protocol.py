@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 from starlette.types import Receive, Scope, Send
 
+from backend.core.asgi import HungUp, read_body
 from backend.local.identity import own_account, passwords, second_factor, sign_in, sign_up
 from backend.local.identity.codes import Letter
 from backend.local.identity.fields import Request, parse
@@ -47,10 +48,6 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
 }
 
 
-class _Gone(Exception):
-    """The client hung up before it had said everything."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Answer:
     status: int
@@ -73,7 +70,7 @@ class PoolApp:
             return
         try:
             answer = await self._answer(scope, receive)
-        except _Gone:
+        except HungUp:
             return
         await _send(send, answer, with_body=scope["method"] != "HEAD")
         if answer.letter is not None:
@@ -92,7 +89,7 @@ class PoolApp:
             return _refused(Refusal(Kind.UNKNOWN_OPERATION, "Operations are sent by POST.", status=405))
         try:
             async with asyncio.timeout(BODY_WAIT_S):
-                body = await _read(receive)
+                body = await read_body(receive, most=LONGEST_BODY)
         except TimeoutError:
             return _refused(Refusal(Kind.UNREADABLE, "The request took too long to arrive.", status=408))
         if body is None:
@@ -120,20 +117,6 @@ def _refused(refusal: Refusal) -> _Answer:
     if refusal.retry_after_s:
         headers["retry-after"] = str(refusal.retry_after_s)
     return _Answer(refusal.status, body, headers)
-
-
-async def _read(receive: Receive) -> bytes | None:
-    """Return the body, None when it is longer than we take."""
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _Gone
-        body += message.get("body", b"")
-        if len(body) > LONGEST_BODY:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
 
 
 async def _send(send: Send, answer: _Answer, *, with_body: bool) -> None:
