@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
+from urllib.parse import urlsplit
 
 DeviceKey = NewType("DeviceKey", str)  # "d_" and a ULID, made once a profile
 
@@ -33,6 +35,11 @@ class Cloud:
     client: str
     identity_url: str = ""
     trusts_network: bool = False
+
+    @property
+    def is_on_this_computer(self) -> bool:
+        """Return whether the address means this computer, and so leads nowhere from any other one."""
+        return is_loopback(urlsplit(self.url).hostname or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +124,11 @@ class Whereabouts(StrEnum):
     COMING = "coming"  # on its way from the cloud
     CLOUD = "cloud"  # can be fetched
     ELSEWHERE = "elsewhere"  # on another computer, which has not sent it yet
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host's name is this computer's."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -10,9 +10,9 @@ import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from desktop.gateways.cloud.addresses import host_of, is_loopback
+from desktop.gateways.cloud.addresses import host_of
 from desktop.gateways.http import CONNECT_TIMEOUT_S, user_agent
-from desktop.model.cloud import Cloud
+from desktop.model.cloud import Cloud, is_loopback
 
 READ_TIMEOUT_S = 20.0
 # A developer's profiles, keys and defaults are none of a family's business: an unknown AWS_PROFILE would stop us.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from desktop.model.cloud import is_loopback
 from desktop.model.errors import Refused, Unencrypted
 
 HELLO = "/v1/hello"
@@ -51,12 +52,6 @@ def check(url: str, *, trusts_network: bool) -> None:
 def resolved(address: str, *, url: str) -> str:
     """Return a whole address from one that may be relative to the cloud's."""
     return urljoin(f"{url}/", address)
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host's name is this computer's."""
-    address = _literal(host)
-    return host == "localhost" if address is None else address.is_loopback
 
 
 def host_of(url: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from desktop.model.cloud import Invite
+from desktop.model.cloud import Cloud, CloudKind, Invite
 from desktop.model.errors import Trouble
 from desktop.ui import fonts
 from desktop.ui.bind import spawn
@@ -57,6 +57,9 @@ class InviteSheet(Sheet):
         below.addWidget(self.address, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self._box)
         self.body.addLayout(below)
+        if family.cloud is not None and family.cloud.is_on_this_computer:
+            self.address.hide()
+            self.body.addWidget(_no_way_here(family.cloud, look))
         self.again = self.add_button("Try again")
         self.again.clicked.connect(self.ask)
         self.add_button("Done", kind=Kind.PRIMARY, answers=True)
@@ -104,3 +107,17 @@ class InviteSheet(Sheet):
         self.code.setText("No code yet")
         self.body.addWidget(self._notice)
         self.again.show()
+
+
+def _no_way_here(cloud: Cloud, look: Look) -> Notice:
+    """Return what has to be done before another computer can reach this cloud."""
+    if cloud.kind is CloudKind.DEMO:
+        said = "The demo's cloud works on this computer only, and ends with the app."
+        step = "To share a library, connect to a server at home or to a cloud of your own."
+    else:
+        said = "This server's address works on this computer only."
+        step = (
+            "Start it again with “--host 0.0.0.0” and a certificate (“--help” says how). Then connect every computer, "
+            "this one too, by the address that it prints."
+        )
+    return Notice(said, look, tone=Tone.WARNING, next_step=step)

@@ -248,6 +248,10 @@ class Gallery:
             await asyncio.sleep(0)
 
         await shoot("sheet-invite", desk.invite)
+        for cloud in (replace(HOME, url="http://127.0.0.1:8710"), DEMO):
+            family.cloud = cloud
+            await shoot(f"sheet-invite-{cloud.kind.value}", desk.invite)
+        family.cloud = CLOUD
         family.troubles["invite"] = Offline("The family's cloud does not answer.", next_step="Try again later.")
         await shoot("sheet-invite-failed", desk.invite)
         family.troubles.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.model.cloud import CloudKind
 from desktop.model.errors import Offline, Refused
 from desktop.services.sync_status import Deletions
 from desktop.ui.family.deletion_sheet import DeletionSheet
@@ -54,9 +56,32 @@ async def test_an_invite_is_a_code_to_copy_that_says_how_long_it_works(
     sheet.copy.click()
     assert QGuiApplication.clipboard().text() == "ABCD-EFGH-JKLM"
     assert sheet.copy.text() == "Copied"
+    assert not sheet.findChildren(Notice)
     sheet.address.click()
     assert QGuiApplication.clipboard().text() == CLOUD.url
     assert unnamed_controls(sheet) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "said", "step"),
+    [
+        (CloudKind.HOME, "http://127.0.0.1:8710", "works on this computer only", "“--host 0.0.0.0” and a certificate"),
+        (CloudKind.HOME, "http://[::1]:8710", "works on this computer only", "by the address that it prints"),
+        (CloudKind.DEMO, "http://127.0.0.1:8123", "ends with the app", "a server at home"),
+    ],
+)
+async def test_an_address_that_works_on_this_computer_only_is_not_given_out_but_told(
+    family: Any, look: Look, window: QWidget, kind: CloudKind, url: str, said: str, step: str
+) -> None:
+    family.cloud = replace(CLOUD, kind=kind, url=url)
+    sheet = InviteSheet(family, look, window=window)
+    sheet.open()
+    await turns()
+    assert sheet.code.text() == "ABCD-EFGH-JKLM"
+    assert not sheet.address.isVisible()
+    (notice,) = sheet.findChildren(Notice)
+    assert said in notice.accessibleName()
+    assert step in notice.accessibleName()
 
 
 async def test_an_invite_that_fails_can_be_tried_again(family: Any, look: Look, window: QWidget) -> None:
