@@ -153,7 +153,7 @@ class ComputerTarget:
         if path.exists():
             self._coming = None
             self._listening.play(recording, path=path)
-        elif self._coming != recording:
+        elif self._coming is None or self._coming.key != key:
             self._coming = recording
             self._listening.stop()
             self._spawn(self._play_when_here(recording))
@@ -173,10 +173,9 @@ class ComputerTarget:
 
     def scene(self) -> Scene:
         listening = self._listening
-        recording = listening.recording
         if self._coming is not None:
-            return self._scene_of_coming(self._coming)
-        if recording is None:
+            return self._scene_of_coming(self._as_now(self._coming))
+        if listening.recording is None:
             return Scene(
                 name="This computer",
                 icon="computer",
@@ -186,6 +185,7 @@ class ComputerTarget:
                 volume=round(listening.volume * 100),
                 volume_most=100,
             )
+        recording = self._as_now(listening.recording)
         return Scene(
             name="This computer",
             icon="computer",
@@ -201,6 +201,10 @@ class ComputerTarget:
             volume=round(listening.volume * 100),
             volume_most=100,
         )
+
+    def _as_now(self, recording: Recording) -> Recording:
+        """Return it with the title and cover that it has by now; as it was, once it is removed."""
+        return self._studio.library.recordings.get(recording.key) or recording
 
     def _scene_of_coming(self, recording: Recording) -> Scene:
         come = self._studio.vault.progress(recording.key)

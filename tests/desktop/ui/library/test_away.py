@@ -221,6 +221,11 @@ async def test_playing_what_is_in_the_cloud_shows_that_it_comes(
     workshop.vault.put(Whereabouts.COMING, keys[1], come=size // 4)
     await turns()
     assert bar.state.words.text() == "Coming from the cloud… 25%"
+    workshop.library.transact("Rename", lambda tx: tx.edit_recording(keys[1], title="Žižka"))
+    await turns()
+    assert bar.title.text() == "Žižka"
+    bar.computer.play(keys[1])
+    assert workshop.vault.fetched == [keys[1]]
     await end_errands(window)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from desktop.ui.players.bar import PlayerBar
 from desktop.ui.players.target import COMPUTER
 from desktop.ui.sound import Sound
 from tests.desktop.ui.players.remote import KITCHEN, asked_for_volume, asked_to_pause, kitchen, playing
+from tests.desktop.ui.players.test_listening import add_wave
 from tests.desktop.ui.workshop import shown, turns, unnamed_controls
 
 LEFT = Qt.MouseButton.LeftButton
@@ -132,3 +134,17 @@ async def test_a_refused_wish_is_told_by_the_window(
 
 def test_every_control_of_the_bar_has_a_name(bar: PlayerBar) -> None:
     assert unnamed_controls(bar) == []
+
+
+async def test_what_this_computer_plays_goes_by_the_title_that_it_has_by_now(
+    bar: PlayerBar, studio: Any, tmp_path: Path
+) -> None:
+    key = add_wave(studio, "Rain", seconds=30, folder=tmp_path)
+    bar.choose(COMPUTER)
+    bar.computer.play(key)
+    await turns()
+    assert bar.title.text() == "Rain"
+    studio.library.transact("Rename", lambda tx: tx.edit_recording(key, title="Rain on the roof"))
+    await turns()
+    assert bar.title.text() == "Rain on the roof"
+    bar.computer._listening.stop()
