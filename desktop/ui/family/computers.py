@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 from desktop.model.cloud import Device
 from desktop.ui.bind import spawn
 from desktop.ui.family.asking import ask_first
-from desktop.ui.family.roster import Roster, RosterRow
+from desktop.ui.family.roster import Act, Roster, RosterLine
 from desktop.ui.family.words import seen_words
 from desktop.ui.lists.sheets import put_question
 from desktop.ui.look import Look
 from desktop.ui.settings.section import Section
 from desktop.ui.theme import Tone
-from desktop.ui.widgets.buttons import Button, Kind
+from desktop.ui.widgets.buttons import Kind
 from desktop.ui.widgets.fields import Field
 from desktop.ui.widgets.labels import Role, paragraph
 from desktop.ui.widgets.sheet import Sheet
@@ -35,9 +35,8 @@ class ComputersSection(Section):
     ) -> None:
         super().__init__("Computers", parent=parent)
         self._family, self._look, self._now = family, look, now
-        self._devices: list[Device] = []
         self.words = paragraph("", role=Role.SMALL)
-        self.roster = Roster()
+        self.roster = Roster(look)
         self.add(self.words)
         self.add(self.roster)
         self.show_words("Looking…")
@@ -50,32 +49,24 @@ class ComputersSection(Section):
     def show_devices(self, devices: Sequence[Device]) -> None:
         """List them: this one first, the revoked ones last."""
         ordered = sorted(devices, key=lambda one: (one.is_revoked, not one.is_this, -one.seen_at))
-        if ordered != self._devices:
-            self._devices = ordered
-            self.roster.show_rows([self._row(one) for one in ordered])
+        self.roster.show_lines([self._line(one) for one in ordered])
 
-    def _row(self, device: Device) -> RosterRow:
-        controls: list[QWidget] = []
+    def _line(self, device: Device) -> RosterLine:
+        acts: tuple[Act, ...] = ()
         if device.is_this:
-            controls.append(self._control("Rename…", f"Rename {device.name}", partial(self._ask_name, device)))
+            acts = (Act("Rename…", f"Rename {device.name}", partial(self._ask_name, device)),)
         elif not device.is_revoked:
-            controls.append(self._control("Sign out…", f"Sign out {device.name}", partial(self._ask_revoke, device)))
+            acts = (Act("Sign out…", f"Sign out {device.name}", partial(self._ask_revoke, device)),)
         seen = "" if device.is_this else seen_words(device, now=self._now())
-        return RosterRow(
+        return RosterLine(
+            str(device.key),
             "laptop" if not device.is_this else "computer",
-            self._look,
             title=device.name,
             caption=" · ".join(part for part in (device.platform, seen) if part),
             pill="This computer" if device.is_this else "Signed out" if device.is_revoked else "",
             tone=Tone.GOOD if device.is_this else Tone.NEUTRAL,
-            controls=controls,
+            acts=acts,
         )
-
-    def _control(self, text: str, name: str, run: Callable[[], None]) -> Button:
-        button = Button(text, self._look, is_small=True)
-        button.setAccessibleName(name)
-        button.clicked.connect(lambda _=False: run())
-        return button
 
     def _ask_revoke(self, device: Device) -> None:
         ask_first(

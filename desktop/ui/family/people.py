@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.model.cloud import Member
 from desktop.model.cloud import Role as FamilyRole
 from desktop.ui.family.asking import ask_first
-from desktop.ui.family.roster import Roster, RosterRow
+from desktop.ui.family.roster import Act, Roster, RosterLine
 from desktop.ui.family.words import role_words
 from desktop.ui.look import Look
 from desktop.ui.settings.section import Section
@@ -33,7 +33,7 @@ class PeopleSection(Section):
         super().__init__("People", control=self.invite_button, parent=parent)
         self._family, self._look = family, look
         self.invite_button.clicked.connect(self.invite_wanted)
-        self.roster = Roster()
+        self.roster = Roster(look)
         self.words = paragraph("", role=Role.SMALL)
         self.add(self.words)
         self.add(self.roster)
@@ -48,28 +48,22 @@ class PeopleSection(Section):
         self.words.setText("Who belongs to the family is known once the cloud has been reached.")
         members = household.members if household is not None else ()
         is_alone = len(members) == 1
-        self.roster.show_rows([self._row(one, is_owner=is_owner, is_alone=is_alone) for one in members])
+        self.roster.show_lines([self._line(one, is_owner=is_owner, is_alone=is_alone) for one in members])
 
-    def _row(self, member: Member, *, is_owner: bool, is_alone: bool) -> RosterRow:
-        controls = []
+    def _line(self, member: Member, *, is_owner: bool, is_alone: bool) -> RosterLine:
+        acts: tuple[Act, ...] = ()
         if is_owner and not member.is_me:
-            remove = Button("Remove…", self._look, is_small=True)
-            remove.setAccessibleName(f"Remove {member.email}")
-            remove.clicked.connect(lambda _=False: self._ask_removal(member))
-            controls.append(remove)
+            acts = (Act("Remove…", f"Remove {member.email}", partial(self._ask_removal, member)),)
         elif member.is_me and (is_alone or not is_owner):
-            leave = Button("Leave…", self._look, is_small=True)
-            leave.setAccessibleName("Leave the family")
-            leave.clicked.connect(lambda _=False: self._ask_leave(is_alone=is_alone))
-            controls.append(leave)
-        return RosterRow(
+            acts = (Act("Leave…", "Leave the family", partial(self._ask_leave, is_alone=is_alone)),)
+        return RosterLine(
+            member.sub,
             "user",
-            self._look,
             title=member.email,
             caption=role_words(member.role),
             pill="You" if member.is_me else "",
             tone=Tone.GOOD,
-            controls=controls,
+            acts=acts,
         )
 
     def _ask_leave(self, *, is_alone: bool) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.model.errors import Trouble
@@ -23,9 +24,14 @@ if TYPE_CHECKING:
     from desktop.services.family import Family
     from desktop.services.vault import Vault
 
+LOOK_AGAIN_MS = 60_000
+
 
 class FamilySettings(QWidget):
-    """Reads what is known at once, and asks the cloud again whenever the page comes into view."""
+    """Reads what is known at once, and asks the cloud again whenever the page comes into view.
+
+    While somebody may be looking at it, it asks once a minute as well: others join, and computers come and go.
+    """
 
     connect_wanted = Signal()
     invite_wanted = Signal()
@@ -51,6 +57,11 @@ class FamilySettings(QWidget):
         for section in (self.connection, self.audio, self.people, self.computers, self.safety):
             column.addWidget(section)
         self._was_member = False
+        self._again = QTimer(self, interval=LOOK_AGAIN_MS)
+        self._again.timeout.connect(self._look_again)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.applicationStateChanged.connect(self._look_again)
         self._later = Refresh(self, self._on_family_changed)
         follow(self, family.subscribe, self._later)
         self.refresh()
@@ -68,6 +79,18 @@ class FamilySettings(QWidget):
         """Ask the cloud who and what belongs to the family now."""
         if self._family.state is FamilyState.MEMBER and self._asking is None:
             self._asking = spawn(self, self._ask())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._again.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._again.stop()
+
+    def _look_again(self) -> None:
+        if self.isVisible() and QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive:
+            self.on_shown()
 
     async def _ask(self) -> None:
         try:

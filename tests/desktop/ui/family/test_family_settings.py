@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.model.cloud import Device, DeviceKey
 from desktop.model.errors import CloudFull, Offline, Trouble
 from desktop.services.family import FamilyState
 from desktop.services.vault_status import VaultState, VaultStatus
@@ -20,7 +23,8 @@ from desktop.ui.look import Look
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.sheet import Sheet
-from tests.desktop.ui.cloud import DEVICES, HOUSEHOLD, ME, OTHER, FakeFamily, FakeVault
+from desktop.ui.widgets.stops import stops_in
+from tests.desktop.ui.cloud import DEVICES, HOUSEHOLD, ME, NOW, OTHER, FakeFamily, FakeVault
 from tests.desktop.ui.workshop import shown, turns, unnamed_controls
 
 
@@ -124,7 +128,73 @@ async def test_people_and_computers_are_listed_with_what_they_are(page: FamilySe
     assert titles == [ME.email, OTHER.email, "Kitchen laptop", "Ida's desktop", "The old Mac"]
     assert "Owner" in words(row_of(page, ME.email))
     assert button(row_of(page, "Kitchen laptop"), "Rename Kitchen laptop")
-    assert row_of(page, "The old Mac").findChildren(Button) == []
+    assert row_of(page, "The old Mac").controls == []
+
+
+async def test_who_and_what_joins_is_seen_while_the_page_is_looked_at(
+    page: FamilySettings, family: FakeFamily, qtbot: QtBot
+) -> None:
+    await arrive(page, family)
+    page.window().activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    new = Device(DeviceKey("d_9"), "The study", "macOS", NOW)
+    cousin = replace(OTHER, sub="3", email="cousin@example.org")
+    family.household_ = replace(HOUSEHOLD, members=(*HOUSEHOLD.members, cousin))
+    family.devices_.append(new)
+    page._again.timeout.emit()
+    await turns()
+    assert row_of(page.people, cousin.email)
+    assert row_of(page.computers, "The study")
+    family.devices_.remove(new)
+    QGuiApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # type: ignore[union-attr]
+    await turns()
+    assert "The study" not in words(page.computers)
+
+
+async def test_nobody_asks_for_a_page_that_is_not_looked_at(page: FamilySettings, family: FakeFamily) -> None:
+    await arrive(page, family)
+    family.calls.clear()
+    assert page._again.isActive()
+    page.hide()
+    assert not page._again.isActive()
+    QGuiApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # type: ignore[union-attr]
+    await turns()
+    assert family.calls == []
+
+
+async def test_what_is_learnt_anew_moves_neither_rows_nor_the_keyboard(
+    page: FamilySettings, family: FakeFamily
+) -> None:
+    await arrive(page, family)
+    rows = page.findChildren(RosterRow)
+    chosen = button(page.computers, "Sign out Ida's desktop")
+    chosen.setFocus()
+    family.devices_[1] = replace(DEVICES[1], name="Ida's tower", seen_at=NOW + 60)
+    family.devices_[2] = replace(DEVICES[2], is_revoked=False, seen_at=NOW + 90)
+    page.on_shown()
+    await turns()
+    assert set(page.findChildren(RosterRow)) == set(rows)
+    assert QApplication.focusWidget() is chosen
+    assert chosen.accessibleName() == "Sign out Ida's tower"
+    titles = [row.title.text() for row in sorted(page.computers.findChildren(RosterRow), key=lambda one: one.y())]
+    assert titles == ["Kitchen laptop", "The old Mac", "Ida's tower"]
+    chosen.click()
+    await answer(page, "Sign it out")
+    assert ("revoke", DEVICES[1].key) in family.calls
+
+
+async def test_the_tab_key_reads_people_and_computers_where_they_stand(
+    page: FamilySettings, family: FakeFamily
+) -> None:
+    await arrive(page, family)
+    stops = [one.accessibleName() or one.property("text") for one in stops_in(page)]
+    at = stops.index("Invite the other parent…")
+    assert stops[at + 1 : at + 5] == [
+        f"Remove {OTHER.email}",
+        "Rename Kitchen laptop",
+        "Sign out Ida's desktop",
+        "Change the password",
+    ]
 
 
 async def test_only_the_owner_invites_and_removes(page: FamilySettings, family: FakeFamily, qtbot: QtBot) -> None:
@@ -172,7 +242,7 @@ async def test_another_computer_is_signed_out_after_a_question(page: FamilySetti
     button(page.computers, "Sign out Ida's desktop").click()
     await answer(page, "Sign it out")
     assert ("revoke", DEVICES[1].key) in family.calls
-    assert row_of(page, "Ida's desktop").findChildren(Button) == []
+    assert row_of(page, "Ida's desktop").controls == []
 
 
 async def test_this_computer_gets_another_name(page: FamilySettings, family: FakeFamily) -> None:
