@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from desktop.model.cloud import Cloud, CloudTokens, CodeChallenge, Device, DeviceKey, Household, Invite
-from desktop.model.errors import DeviceRevoked, SignInNeeded, Trouble
+from desktop.model.errors import DeviceRevoked, NoSecretStore, SignInNeeded, Trouble
 from desktop.services.family_kept import FamilyState, Kept
 from desktop.services.family_ports import CloudIdentity, CloudTokenStore, FamilyHome
 from desktop.services.family_session import WITH_SESSION, CloudSession
@@ -64,9 +64,9 @@ class Family:
         return self.state is FamilyState.MEMBER
 
     @property
-    def is_kept(self) -> bool:
-        """False: there is no keychain, the session ends with the app."""
-        return self._session.is_kept
+    def unkept(self) -> NoSecretStore | None:
+        """Why the session ends with the app, or could not be taken up, in words; None: it is kept."""
+        return self._session.unkept
 
     @property
     def has_second_factor(self) -> bool | None:

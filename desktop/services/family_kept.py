@@ -123,6 +123,15 @@ class Kept:
         if state is not self.standing:
             self._prefer(STANDING, state.value)
 
+    def note(self, sentence: str, *, detail: str = "") -> None:
+        """Write a line of Activity."""
+        self._library.transact(
+            "Tell of the family's cloud",
+            lambda tx: tx.note("family", sentence, detail),
+            initiator=self,
+            undoable=False,
+        )
+
     def _prefer(self, name: str, value: object) -> None:
         def save(tx: Transaction) -> None:
             tx.set_preference(name, value)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from desktop.model.cloud import Cloud, CloudTokens, Household
-from desktop.model.errors import SignInNeeded
+from desktop.model.errors import NoSecretStore, SignInNeeded
 from desktop.services.announcer import Announcer
 from desktop.services.family_kept import FamilyState, Kept
 from desktop.services.family_ports import CloudIdentity, CloudTokenStore
@@ -30,17 +30,14 @@ class CloudSession:
             clock=clock,
             signed_out=_signed_out,
             on_ended=lambda: self._enter(FamilyState.EXPIRED),
-            on_kept=self.announce,
+            on_kept=self._on_kept,
         )
         self.announcer: Announcer[FamilyState] = Announcer()
         self.cloud = kept.cloud
         self.state = FamilyState.NONE if self.cloud is None else FamilyState.SIGNED_OUT
         self.household: Household | None = None
-
-    @property
-    def is_kept(self) -> bool:
-        """False: there is no keychain, the session ends with the app."""
-        return self._refresher.is_kept
+        self.unkept: NoSecretStore | None = None  # why the session ends with the app
+        self._unkept: Callable[[], NoSecretStore] = _unsaved
 
     @property
     def tokens(self) -> CloudTokens | None:
@@ -51,7 +48,9 @@ class CloudSession:
         """Take up how things stood when the app was last open. Needs no network."""
         if self.cloud is None:
             return
+        self._unkept = _unopened
         await self._refresher.restore()
+        self._unkept = _unsaved
         standing = self._kept.standing
         if self._refresher.tokens is not None:
             self._enter(FamilyState.MEMBER if standing is FamilyState.MEMBER else FamilyState.HOMELESS)
@@ -76,14 +75,17 @@ class CloudSession:
 
     async def take_over(self, cloud: Cloud, *, email: str, tokens: CloudTokens) -> None:
         """Begin with these tokens; the state follows when the family is known."""
+        self.unkept = None
         await self._refresher.take_over(tokens)
+        if not self._refresher.is_kept and self.unkept is None:  # as little as the session before it: nothing is new
+            self._on_kept()
         self.cloud = cloud
         self._kept.keep_cloud(cloud)
         self._kept.keep_email(email)
 
     async def drop(self, state: FamilyState) -> None:
         """End the session here; raise NoSecretStore after that, when what was kept of it could not be deleted."""
-        self.household = None
+        self.household = self.unkept = None
         try:
             await self._refresher.forget()
         finally:
@@ -114,6 +116,15 @@ class CloudSession:
     async def _renew(self, tokens: CloudTokens) -> CloudTokens:
         return await self._identity.refresh(self.connected(), refresh_token=tokens.refresh_token)
 
+    def _on_kept(self) -> None:
+        """Tell what becomes of the session when the app is closed."""
+        self.unkept = unkept = None if self._refresher.is_kept else self._unkept()
+        if unkept is None:
+            self._kept.note("Your sign-in to the family's cloud is saved now.")
+        else:
+            self._kept.note(unkept.message, detail=unkept.next_step)
+        self.announce()
+
     def _enter(self, state: FamilyState) -> None:
         self.state = state
         self._kept.keep_standing(state)
@@ -122,3 +133,17 @@ class CloudSession:
 
 def _signed_out() -> SignInNeeded:
     return SignInNeeded("You are not signed in to your family's cloud.", next_step="Sign in.")
+
+
+def _unsaved() -> NoSecretStore:
+    return NoSecretStore(
+        "Your sign-in to the family's cloud could not be saved on this computer.",
+        next_step="You will be asked to sign in again when the app starts.",
+    )
+
+
+def _unopened() -> NoSecretStore:
+    return NoSecretStore(
+        "Your saved sign-in to the family's cloud could not be opened: the keychain may be locked.",
+        next_step="Unlock it and start the app again, or sign in.",
+    )

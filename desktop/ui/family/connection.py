@@ -62,6 +62,7 @@ class ConnectionSection(Section):
         self.name = ElidedLabel("", role=Role.STRONG)
         self.pill = Pill("Owner", look, tone=Tone.NEUTRAL)
         self.email = ElidedLabel("", role=Role.SMALL)
+        self.unkept = paragraph("", role=Role.SMALL)
         self.rename_button = Button("Rename…", look, icon="edit", is_small=True)
         self.rename_button.clicked.connect(self.rename)
         self._in = self._make_in()
@@ -80,7 +81,8 @@ class ConnectionSection(Section):
         self._in.setVisible(is_member)
         if not is_member:
             words, button = _STATES[family.state]
-            self.words.setText(words)
+            unkept = family.unkept
+            self.words.setText(unkept.sentence() if unkept is not None else words)
             self.connect_button.setText(button)
             self.disconnect_button.setVisible(family.state not in (FamilyState.NONE, FamilyState.HOMELESS))
             return
@@ -90,8 +92,9 @@ class ConnectionSection(Section):
         self.rename_button.setVisible(household is not None and household.role is FamilyRole.OWNER)
         if household is not None:
             self.pill.show_state(role_words(household.role), tone=Tone.NEUTRAL)
-        kept = "" if family.is_kept else " · Only until the app is closed: this computer has no keychain."
-        self.email.setText(f"Signed in as {family.email}{kept}")
+        self.email.setText(f"Signed in as {family.email}")
+        self.unkept.setVisible(family.unkept is not None)
+        self.unkept.setText(family.unkept.sentence() if family.unkept is not None else "")
 
     def rename(self) -> None:
         """Ask for another name of the family."""
@@ -120,6 +123,7 @@ class ConnectionSection(Section):
         words.setSpacing(2)
         words.addLayout(first)
         words.addWidget(self.email)
+        words.addWidget(self.unkept)
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.L)

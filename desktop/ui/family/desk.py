@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
-from desktop.model.errors import DeviceRevoked, SignInNeeded
+from desktop.model.errors import DeviceRevoked, NoSecretStore, SignInNeeded
 from desktop.services.family import FamilyState
 from desktop.services.studio import Studio
 from desktop.services.sync_status import SyncState, SyncStatus
@@ -42,12 +42,15 @@ class FamilyDesk(QObject):
         self._open_demo_cloud = open_demo_cloud
         self._sheet: Sheet | None = None
         self._letter = ""  # the code of the demo's last letter
+        self._unkept: NoSecretStore | None = None  # what the person has been told of the session
         self._asked = 0  # about how many deletions the person has been told
         self.line = SyncLine(studio.sync, look)
         window.sidebar.add_state(self.line)
         self.line.activity_wanted.connect(lambda: window.show_page("activity"))
         self.line.answer_wanted.connect(self.show_needs)
         follow(self, studio.sync.subscribe, self._on_status)
+        follow(self, studio.family.subscribe, self._on_family_changed)
+        self._on_family_changed(studio.family.state)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.applicationStateChanged.connect(self._on_application_state)
@@ -136,6 +139,11 @@ class FamilyDesk(QObject):
             text = f"{count(status.deletions, 'thing')} would be deleted. Your answer is needed."
             self._window.toasts.say(text, tone=Tone.WARNING, offer=Offer("Look", self.show_needs))
         self._asked = status.deletions
+
+    def _on_family_changed(self, _: FamilyState) -> None:
+        before, self._unkept = self._unkept, self._studio.family.unkept
+        if self._unkept is not None and self._unkept is not before:
+            self._window.toasts.say(self._unkept.sentence(), tone=Tone.WARNING)
 
     def _on_application_state(self, state: Qt.ApplicationState) -> None:
         self._studio.sync.set_in_front(state is Qt.ApplicationState.ApplicationActive)

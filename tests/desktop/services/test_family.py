@@ -43,6 +43,10 @@ class Desk:
             platform="Linux",
         )
 
+    def told(self) -> list[str]:
+        """Return what Activity says, the newest first."""
+        return [f"{line.sentence} {line.detail}".strip() for line in self.library.activity.recent()]
+
     async def next_start(self) -> Family:
         family = self.another()
         await family.restore()
@@ -189,9 +193,38 @@ async def test_without_a_keychain_the_session_lasts_until_the_app_is_closed(desk
     desk.tokens.is_locked_up = True
     await desk.begin()
     assert desk.family.is_member
-    assert not desk.family.is_kept
     assert await desk.family.access_token()
-    assert (await desk.next_start()).state is FamilyState.SIGNED_OUT
+    assert desk.family.unkept is not None
+    (told,) = desk.told()
+    assert told.startswith("Your sign-in to the family's cloud could not be saved on this computer.")
+    assert told.endswith("You will be asked to sign in again when the app starts.")
+    family = await desk.next_start()
+    assert family.state is FamilyState.SIGNED_OUT
+    assert family.unkept is not None
+    assert "the keychain may be locked. Unlock it and start the app again" in desk.told()[0]
+    await family.close()
+
+
+async def test_each_sign_in_that_cannot_be_kept_says_so_and_once_it_can_that_is_told_too(desk: Desk) -> None:
+    desk.tokens.is_locked_up = True
+    await desk.begin()
+    await desk.family.sign_out()
+    assert desk.family.unkept is None
+    await desk.sign_in()
+    assert desk.family.unkept is not None
+    assert len(desk.told()) == 2
+    desk.tokens.is_locked_up = False
+    await desk.family.access_token(rejected=await desk.family.access_token())
+    assert desk.family.unkept is None
+    assert desk.told()[0] == "Your sign-in to the family's cloud is saved now."
+    assert len(desk.told()) == 3
+
+
+async def test_a_session_that_is_kept_is_nothing_to_tell(desk: Desk) -> None:
+    await desk.begin()
+    await desk.family.access_token(rejected=await desk.family.access_token())
+    assert (await desk.next_start()).unkept is None
+    assert desk.told() == []
 
 
 async def test_a_code_may_be_mistyped_and_a_sign_in_begun_anew(desk: Desk) -> None:

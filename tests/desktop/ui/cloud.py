@@ -9,7 +9,7 @@ from pathlib import Path
 
 from backend.contract.messages import Page
 from desktop.model.cloud import Cloud, CloudKind, Device, DeviceKey, Household, Invite, Member, Role, Whereabouts
-from desktop.model.errors import Trouble
+from desktop.model.errors import NoSecretStore, Trouble
 from desktop.model.names import PlaylistKey, RecordingKey
 from desktop.model.recording import Recording
 from desktop.services.announcer import Announcer
@@ -51,7 +51,7 @@ class FakeFamily:
         self.email = ""
         self.device = THIS
         self.device_name = "Kitchen laptop"
-        self.is_kept = True
+        self.unkept: NoSecretStore | None = None
         self.has_second_factor: bool | None = None
         self.last_household: Household | None = None
         self.found_cloud = CLOUD

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.model.cloud import Role
-from desktop.model.errors import CloudFull, DeviceRevoked, Offline, SignInNeeded
+from desktop.model.errors import CloudFull, DeviceRevoked, NoSecretStore, Offline, SignInNeeded
 from desktop.services.family import FamilyState
 from desktop.services.sync_status import Deletions, SyncState, SyncStatus
 from desktop.ui.assembly import Screen
@@ -227,6 +227,14 @@ async def test_the_sync_hears_whether_the_window_is_looked_at(screen: Screen, st
     app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
     assert studio.sync.calls[-2:] == ["behind", "in front"]
+
+
+async def test_a_session_that_cannot_be_kept_is_told_once(screen: Screen, studio: Any) -> None:
+    studio.family.unkept = NoSecretStore("It could not be saved.", next_step="You will be asked again.")
+    studio.family.join_up()
+    studio.family.join_up()
+    (toast,) = screen.window.toasts.toasts()
+    assert toast.text() == "It could not be saved. You will be asked again."
 
 
 async def test_a_letter_that_came_before_the_sheet_is_in_it(screen: Screen) -> None:

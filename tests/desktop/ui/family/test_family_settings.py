@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.model.cloud import Device, DeviceKey
-from desktop.model.errors import CloudFull, Offline, Trouble
+from desktop.model.errors import CloudFull, NoSecretStore, Offline, Trouble
 from desktop.services.family import FamilyState
 from desktop.services.vault_status import VaultState, VaultStatus
 from desktop.ui.family.audio import limit_words, moving_words
@@ -384,9 +384,12 @@ async def test_what_fails_is_told_by_the_window(qtbot: QtBot, look: Look, family
 
 
 async def test_a_session_that_cannot_be_kept_says_so(page: FamilySettings, family: FakeFamily) -> None:
-    family.is_kept = False
+    family.unkept = NoSecretStore("It could not be saved.", next_step="You will be asked again.")
     await arrive(page, family)
-    assert "this computer has no keychain" in page.connection.email.text()
+    assert "It could not be saved. You will be asked again." in words(page.connection)
+    family.enter(FamilyState.SIGNED_OUT)
+    await turns()
+    assert "It could not be saved. You will be asked again." in words(page.connection)
 
 
 async def test_every_control_has_a_name(page: FamilySettings, family: FakeFamily) -> None:
