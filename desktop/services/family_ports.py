@@ -156,3 +156,6 @@ class FamilyVault(Protocol):
         self, sha256: str, *, to: Path, on_bytes: Callable[[int], None], pace: Callable[[int], Awaitable[None]]
     ) -> None:
         """Write the file to its place once all of it is here and its SHA-256 is right. Raise NotFound, NoRoom."""
+
+    async def sweep(self, folder: Path, *, before: float) -> None:
+        """Delete what was left half fetched in a library's folder before then (epoch seconds), unless it comes now."""

@@ -32,6 +32,7 @@ from desktop.store.library import Library
 
 T = TypeVar("T")
 
+LEFTOVER_S = 24 * 3600.0  # half a file that nobody came back for goes
 TRIES = 5  # to bring what a publish needs
 
 
@@ -53,6 +54,7 @@ class Vault:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._library = library
+        self._remote = remote
         self._family = family
         self._clock = clock
         self._jitter = jitter
@@ -127,7 +129,7 @@ class Vault:
         await self._patiently(lambda: self._carrier.fetch_picture(load))
 
     def cancel(self, recording: RecordingKey) -> None:
-        """Stop fetching; whoever waits for it gets Trouble. It goes on where it was when it is wanted again."""
+        """Stop fetching; whoever waits for it gets Trouble. Wanted again within a day, it goes on where it was."""
         self._fetches.cancel(recording)
 
     # what the person has said
@@ -180,6 +182,10 @@ class Vault:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._moves.run(), name="moves")
                 group.create_task(self._background.run(), name="background")
+                group.create_task(self._sweep(), name="sweep")
+
+    async def _sweep(self) -> None:
+        await self._remote.sweep(self._library.folder, before=self._clock.now() - LEFTOVER_S)
 
     def _refuse_unfetchable(self, recording: Recording) -> None:
         if self._library.sync.is_stored(recording.key):

@@ -130,6 +130,7 @@ class FakeVault:
     calls: list[tuple[str, str, float]] = field(default_factory=list)
     moved: Counter[str] = field(default_factory=Counter)
     most_at_once: int = 0
+    swept: list[tuple[Path, float]] = field(default_factory=list)
     _under_way: set[str] = field(default_factory=set)
 
     async def send(
@@ -158,6 +159,9 @@ class FakeVault:
         data = self.cloud.files[sha256]
         await self._move("fetch", sha256, len(data), on_bytes=on_bytes, pace=pace)
         _write(to, data)
+
+    async def sweep(self, folder: Path, *, before: float) -> None:
+        self.swept.append((folder, before))
 
     def of(self, name: str) -> list[str]:
         """Return the SHA-256 of the files of which a call was made, in order."""

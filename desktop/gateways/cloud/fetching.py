@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import httpx
 
+from desktop.gateways.cloud.parts import part_of
 from desktop.gateways.cloud.slices import Pace
 from desktop.gateways.disk import sync_folder
 from desktop.gateways.http import CONNECT_TIMEOUT_S, Download, HttpLine
@@ -137,7 +138,7 @@ class Spoiled(Exception):
 
 def _open_part(to: Path, size: int) -> Part:
     """Open what is there of a file, made when missing, and hash it. Blocks: in a thread."""
-    path = to.with_name(f"{to.name}.part")
+    path = part_of(to)
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+b")

@@ -10,6 +10,7 @@ from backend.contract.codec import Json
 from backend.contract.errors import Code
 from desktop.gateways.cloud.api import CloudApi, table
 from desktop.gateways.cloud.fetching import Fetcher, Spoiled
+from desktop.gateways.cloud.parts import Parts
 from desktop.gateways.cloud.refusals import code_of, not_understood, trouble_of
 from desktop.gateways.cloud.sending import Meter, Place, Sender
 from desktop.gateways.cloud.slices import Slice, size_of, sliced
@@ -31,6 +32,7 @@ class HttpFamilyVault:
     def __init__(self, api: CloudApi, *, line: HttpLine) -> None:
         self._api = api
         self._line = line
+        self._parts = Parts()
 
     async def send(
         self,
@@ -80,6 +82,16 @@ class HttpFamilyVault:
         Raise NotFound when the cloud does not have it, NoRoom, Offline or Busy to go on later where it stopped, and
         Unreadable when it came damaged twice; nothing of it is kept then.
         """
+        with self._parts.use(to):
+            await self._bring(sha256, to=to, on_bytes=on_bytes, pace=pace)
+
+    async def sweep(self, folder: Path, *, before: float) -> None:
+        """Delete what was left half fetched in a library's folder before then (epoch seconds), unless it comes now."""
+        await asyncio.to_thread(self._parts.sweep, folder, before=before)
+
+    async def _bring(
+        self, sha256: str, *, to: Path, on_bytes: Callable[[int], None], pace: Callable[[int], Awaitable[None]]
+    ) -> None:
         fetches, addresses = 0, 0
         while True:
             told = await table(await self._api.ask("GET", f"/v1/blobs/{sha256}"))

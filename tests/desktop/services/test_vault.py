@@ -50,6 +50,13 @@ async def test_all_audio_goes_to_the_cloud_and_then_the_word_that_it_is_there(on
     assert one.vault.status.sending == 0
 
 
+async def test_what_was_left_half_fetched_a_day_ago_is_swept_at_the_start(one: Computer) -> None:
+    started_at = one.clock.now()
+    one.start(has_vault=True)
+    await one.settled()
+    assert one.files.swept == [(one.folder, started_at - 24 * 3600)]
+
+
 async def test_covers_go_first_then_what_is_on_a_card_then_on_a_playlist_and_the_small_before_the_large(
     one: Computer,
 ) -> None:

@@ -207,6 +207,23 @@ async def test_a_fetch_that_is_killed_again_and_again_goes_on_where_it_stopped(d
     assert desk.meddler.come_bytes <= book.stat().st_size + 3 * 1024 * 1024
 
 
+async def test_a_fetch_that_goes_on_is_not_swept_away_from_under_itself(desk: Desk, tmp_path: Path) -> None:
+    song = tmp_path / "song.mp3"
+    sha256 = written(song, 300_000)
+    place = tmp_path / "audio" / sha256[:2] / f"{sha256}.mp3"
+    await desk.send(song, sha256)
+    desk.meddler.stop_down = lambda _number: 100_000
+    fetching = asyncio.create_task(desk.fetch(sha256, place))
+    async with asyncio.timeout(20):
+        await desk.meddler.standing.wait()
+    part = place.with_name(f"{place.name}.part")
+    await desk.vault.sweep(tmp_path, before=part.stat().st_mtime + 3600)
+    assert part.exists()
+    await desk.killed(fetching)
+    await desk.vault.sweep(tmp_path, before=part.stat().st_mtime + 3600)
+    assert not part.exists()
+
+
 async def test_what_a_crash_left_damaged_beside_the_place_is_fetched_anew(desk: Desk, tmp_path: Path) -> None:
     song, back = tmp_path / "song.mp3", tmp_path / "back.mp3"
     sha256 = written(song, 300_000)
