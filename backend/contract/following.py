@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from backend.contract.fold import fold
@@ -20,6 +20,7 @@ def follow(layers: Layers, commits: tuple[Commit, ...], report: Report, *, more:
     storage = layers.storage
     first: dict[str, Fields | None] = {}
     run: dict[str, Fields | None] = {}
+    doomed = _doomed(commits)
     alive: dict[str, bool] = {}
     for commit in commits:
         ops = layers.ops_of(commit)
@@ -30,11 +31,12 @@ def follow(layers: Layers, commits: tuple[Commit, ...], report: Report, *, more:
         else:
             layers.thaw_if_overlapping(ops)
         for op in ops:
-            first.setdefault(op.id, storage.base.get(op.id))
+            before = storage.base.get(op.id)
+            first.setdefault(op.id, before)
             if not is_mine:
-                if is_missed(op.id):
+                if op.id in doomed:
                     alive.setdefault(op.id, layers.lives(op.id))
-                run.setdefault(op.id, storage.base.get(op.id))
+                run.setdefault(op.id, before)
         fold(storage.base, ops)
         if is_mine:
             storage.flight = None
@@ -47,6 +49,11 @@ def follow(layers: Layers, commits: tuple[Commit, ...], report: Report, *, more:
     if not allow_deletions:
         stop_at_many(dying, living=lambda: layers.living() + dying)
     storage.mark = replace(storage.mark, deletions=dying if more and not allow_deletions else 0)
+
+
+def _doomed(commits: Iterable[Commit]) -> set[str]:
+    """Return what others' commits delete and a person would miss."""
+    return {op.id for commit in commits if commit.z for op in commit.ops if is_deleted(op.set) and is_missed(op.id)}
 
 
 def merge_run(layers: Layers, run: Mapping[str, Fields | None], report: Report, *, at_s: int) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from backend.contract import digest
 from backend.contract.batches import Flight
 from backend.contract.fold import fold, is_overlapping, overlaid
 from backend.contract.merge import Loss, Merged, Note
-from backend.contract.messages import Commit, check_link, footprint, opened
+from backend.contract.messages import Commit, check_link, footprint
 from backend.contract.records import LEDGER, Fields, Op, is_deleted
 from backend.contract.storage import Storage
 
@@ -56,11 +56,19 @@ class Layers:
 
     def view(self, record: str) -> Fields | None:
         """Return a record as the screen shows it, None when there is none."""
-        base, flight, waiting = self.ground.get(record), self.storage.flight, self.storage.pend.get(record)
-        sent = flight.writes.get(record) if flight else None
-        if sent is None and waiting is None:
-            return base
-        return {**(base or {}), **(sent or {}), **(waiting or {})}
+        return self.views((record,))[record]
+
+    def views(self, records: Iterable[str]) -> dict[str, Fields | None]:
+        """Return what `view` does of each of these records."""
+        ground, flight, pend = self.ground, self.storage.flight, self.storage.pend
+        sent = flight.writes if flight else {}
+        seen: dict[str, Fields | None] = {}
+        for record in records:
+            fields, flying, waiting = ground.get(record), sent.get(record), pend.get(record)
+            if flying is not None or waiting is not None:
+                fields = {**(fields or {}), **(flying or {}), **(waiting or {})}
+            seen[record] = fields
+        return seen
 
     def lives(self, record: str) -> bool:
         """Return whether the screen shows a record that is not deleted."""
@@ -84,7 +92,7 @@ class Layers:
         """Return a commit's operations, from the batch on its way when it is that; raise Refused for a wrong hash."""
         flight = self.storage.flight
         if flight is None or commit.pid != flight.pid:
-            return opened(commit)
+            return commit.ops
         check_link(commit, body=flight.body)
         return flight.ops
 

@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from backend.contract.chain import Cursor, link, read_cursor
 from backend.contract.codec import Json, canonical, deflate, inflate, parse
@@ -20,7 +21,7 @@ _PUSH_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[
 _DIGEST = re.compile(r"[0-9a-f]{32}\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what it says is kept beside the fields
 class Commit:
     """One accepted push. `z` is the gzip of the operations' canonical JSON; `dig` is of the state after it."""
 
@@ -38,6 +39,11 @@ class Commit:
     def cursor(self) -> Cursor:
         """The place in the log just after this commit."""
         return Cursor(self.seq, self.h)
+
+    @cached_property
+    def ops(self) -> tuple[Op, ...]:
+        """What it wrote, for whoever asks more than once. Raise Refused as `opened` does."""
+        return opened(self)
 
 
 @dataclass(frozen=True, slots=True)

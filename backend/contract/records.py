@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,11 +45,14 @@ MAX_DEPENDENCIES = 16
 MAX_ID_BYTES = 64
 MAX_FIELD_BYTES = 64
 MAX_VALUE_BYTES = 16 * 1024
+_SHORT = 1024  # characters
+_HUGE = 1e300
 MAX_OP_BYTES = 128 * 1024  # so that any single operation fits into a push
 
+_NEEDED, _KNOWN = frozenset({"id", "set"}), frozenset({"id", "set", "dep"})  # of an operation
 _HALF = 16  # bytes of a SHA-256
 _RECORDING_ID = re.compile(r"t_[a-z2-7]{26}\Z", re.ASCII)
-_DIGITS = str.maketrans("abcdefghijklmnopqrstuvwxyz234567", "0123456789abcdefghijklmnopqrstuv")  # of base 32
+_DIGITS = bytes.maketrans(b"abcdefghijklmnopqrstuvwxyz234567", b"0123456789abcdefghijklmnopqrstuv")  # of base 32
 _ID = re.compile(r"[a-z]{1,8}_[A-Za-z0-9_-]{0,62}\Z", re.ASCII)
 
 
@@ -98,10 +102,12 @@ def recording_sha256(record: str, sha: Json) -> bytes | None:
     if not isinstance(sha, str) or len(sha) != 22 or not _RECORDING_ID.match(record):
         return None
     try:
-        half = base64.b64decode(f"{sha}==", altchars=b"-_", validate=True)
+        half = binascii.a2b_base64(sha.replace("-", "+").replace("_", "/") + "==", strict_mode=True)
     except ValueError:
         return None
-    told = int(record[len(RECORDING) :].translate(_DIGITS), 32)  # 130 bits: the last two are in `sha` once more
+    told = int(
+        record[len(RECORDING) :].encode().translate(_DIGITS), 32
+    )  # 130 bits: the last two are in `sha` once more
     if told & 3 != half[0] >> 6:
         return None
     return (told >> 2).to_bytes(_HALF, "big") + half
@@ -139,7 +145,16 @@ def check_op(op: Op) -> None:
         raise Refused(Code.BAD_OP, "nothing is set")
     total = 0
     for field, value in op.set.items():
-        total += check_field(field, value)
+        if field == DELETED:  # the rest is plain, nearly always, and worth no call of its own
+            total += check_field(field, value)
+        elif type(value) is str and len(value) <= _SHORT and value.isascii():
+            total += _name_bytes(field) + len(value) + 2
+        elif (type(value) is int and -MAX_INTEGER <= value <= MAX_INTEGER) or (
+            type(value) is float and -_HUGE < value < _HUGE
+        ):
+            total += _name_bytes(field) + len(repr(value))
+        else:
+            total += check_field(field, value)
     if total > MAX_OP_BYTES:
         raise Refused(Code.TOO_LARGE, f"an operation of more than {MAX_OP_BYTES} bytes")
 
@@ -185,7 +200,7 @@ def _name_bytes(field: str) -> int:
 
 
 def _read_op(value: Json) -> Op:
-    if not isinstance(value, dict) or not {"id", "set"} <= value.keys() <= {"id", "set", "dep"}:
+    if not isinstance(value, dict) or not _NEEDED <= value.keys() <= _KNOWN:
         raise Refused(Code.BAD_OP, "an operation has id, set and perhaps dep")
     record, fields, dep = value["id"], value["set"], value.get("dep", [])
     if not isinstance(record, str):

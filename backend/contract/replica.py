@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from backend.contract import digest
 from backend.contract.batches import Flight, chosen
@@ -43,6 +43,10 @@ class Replica:
     def view(self, record: str) -> Fields | None:
         """Return a record as the screen shows it: base, what is on its way, what waits; None when there is none."""
         return self._layers.view(record)
+
+    def views(self, records: Iterable[str]) -> Mapping[str, Fields | None]:
+        """Return what `view` does of each of these records."""
+        return self._layers.views(records)
 
     def edit(self, writes: Mapping[str, Fields]) -> set[str]:
         """Take a person's edit and return what it changed. It is acknowledged when the transaction is.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -60,6 +60,9 @@ class Collected:
 
     def add(self, kind: str, key: str) -> None:
         self._keys.setdefault(kind, set()).add(key)
+
+    def add_all(self, kind: str, keys: Iterable[str]) -> None:
+        self._keys.setdefault(kind, set()).update(keys)
 
     def changes(self, *, label: str, initiator: object | None) -> Changes | None:
         """Return all that was collected, or None for nothing."""

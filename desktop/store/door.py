@@ -52,8 +52,9 @@ class Door:
         with self.committing():
             opening = Opening(self._clock(), FieldWriter(self._connection, collected), collected, label)
             yield opening
-            search.refresh(self._connection, opening.writer.written)
-            for playlist in summing(self._connection, opening.writer.written):
+            written, inserted = opening.writer.written, opening.writer.inserted
+            search.refresh(self._connection, written, inserted=inserted)
+            for playlist in summing(self._connection, written):
                 collected.add("playlist", playlist)
         changes = collected.changes(label=opening.label, initiator=initiator)
         if changes is not None:

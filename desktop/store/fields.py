@@ -97,10 +97,10 @@ class FieldWriter:
             f"insert into {table.kind} ({names}) values ({marks})",  # noqa: S608 - names of our own
             [tuple(one.values()) for one in whole],
         )
-        for key, row in rows.items():
-            self._inserted[table.kind, key] = row
-            self._written[table.kind, key, DELETED] = (1, 0)
-            self._collected.add(table.kind, key)
+        kind = table.kind
+        self._inserted.update({(kind, key): row for key, row in rows.items()})
+        self._written.update(dict.fromkeys([(kind, key, DELETED) for key in rows], (1, 0)))
+        self._collected.add_all(kind, rows)
 
     def edit(self, table: Table, key: str, values: Mapping[str, Any]) -> None:
         """Write fields of a record. Raise KeyError when there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from desktop.store.documents import tags_from_text
@@ -22,14 +22,23 @@ _OF_ENTRIES = "select distinct recording from entry where key in ({marks}) and r
 _OF_PLAYLISTS = """
     select distinct recording from entry where playlist in ({marks}) and deleted = 0 and recording is not null
 """
+_WORDS = "into recording_search (rowid, title, artist, album, playlists, tags) values (?, ?, ?, ?, ?, ?)"
 _PAGE = 128
 
 
-def refresh(connection: sqlite3.Connection, written: Iterable[tuple[str, str, str]]) -> None:
-    """Bring the index up to date after the fields (kind, key, field) were written."""
+def refresh(
+    connection: sqlite3.Connection,
+    written: Iterable[tuple[str, str, str]],
+    *,
+    inserted: Container[tuple[str, str]] = frozenset(),
+) -> None:
+    """Bring the index up to date after the fields (kind, key, field) were written.
+
+    What was `inserted` (kind, key) since it was last up to date is new to the index.
+    """
     touched = list(_touched(connection, written))
     for start in range(0, len(touched), _PAGE):
-        _index(connection, touched[start : start + _PAGE])
+        _index(connection, touched[start : start + _PAGE], inserted=inserted)
 
 
 def _touched(connection: sqlite3.Connection, written: Iterable[tuple[str, str, str]]) -> dict[str, None]:
@@ -51,24 +60,21 @@ def _touched(connection: sqlite3.Connection, written: Iterable[tuple[str, str, s
     return touched
 
 
-def _index(connection: sqlite3.Connection, keys: list[str]) -> None:
+def _index(connection: sqlite3.Connection, keys: list[str], *, inserted: Container[tuple[str, str]]) -> None:
     playlists = dict(_select(connection, _PLAYLIST_TITLES, keys))
     removed: list[tuple[int]] = []
-    indexed: list[tuple[int, str, str, str, str, str]] = []
+    new: list[tuple[int, str, str, str, str, str]] = []
+    changed: list[tuple[int, str, str, str, str, str]] = []
     for rowid, key, title, artist, album, tags, deleted in _select(connection, _INDEXED, keys):
         if deleted:
             removed.append((rowid,))
         else:
             inside, words = fold(playlists.get(key, "")), fold(" ".join(tags_from_text(tags)))
+            indexed = new if ("recording", key) in inserted else changed
             indexed.append((rowid, fold(title), fold(artist), fold(album), inside, words))
     connection.executemany("delete from recording_search where rowid = ?", removed)
-    connection.executemany(
-        """
-        insert or replace into recording_search (rowid, title, artist, album, playlists, tags)
-        values (?, ?, ?, ?, ?, ?)
-        """,
-        indexed,
-    )
+    connection.executemany(f"insert {_WORDS}", new)  # replacing looks for the former words first
+    connection.executemany(f"insert or replace {_WORDS}", changed)
 
 
 def _select(connection: sqlite3.Connection, statement: str, keys: list[str]) -> list[Any]:

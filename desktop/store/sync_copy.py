@@ -53,7 +53,7 @@ class Copy:
 
     def rows(self, opening: Opening) -> Rows:
         """Return the rows, for writing within a change."""
-        return Rows(self.connection, view=self.replica.view, writer=opening.writer, collected=opening.collected)
+        return Rows(self.connection, views=self.replica.views, writer=opening.writer, collected=opening.collected)
 
     def _new_pid(self) -> str:
         return str(uuid.UUID(bytes=self._entropy(16), version=4))

@@ -9,7 +9,7 @@ from backend.contract.chain import Cursor
 from backend.contract.layers import stop_at_many
 from backend.contract.messages import Commit, Page
 from backend.contract.records import DELETED, Fields, has_content, is_deleted
-from desktop.store.sync_commits import Commits
+from desktop.store import sync_commits
 from desktop.store.sync_copy import Copy
 
 
@@ -19,7 +19,6 @@ class Inbox:
     def __init__(self, copy: Copy) -> None:
         self._copy = copy
         self._held: list[Commit] = []
-        self.commits = Commits()
         self.dying: list[str] = []
 
     @property
@@ -35,7 +34,6 @@ class Inbox:
     def clear(self) -> None:
         """Forget what was held back: it will be pulled again, or never is."""
         self._held = []
-        self.commits.clear()
 
     def collect(self, page: Page, *, is_asked: bool) -> Page | None:
         """Return all that can be taken now as one page, None while the rest of the pull has to come first.
@@ -47,7 +45,7 @@ class Inbox:
             self.clear()
             return Page((), more=True)
         whole = (*self._held, *commits)
-        deleting = [commit for commit in whole if self.commits.is_deleting(commit)]
+        deleting = [commit for commit in whole if sync_commits.is_deleting(commit)]
         if deleting and page.more:
             self._held += commits
             return None
@@ -61,10 +59,7 @@ class Inbox:
     def doomed(self, commits: Iterable[Commit]) -> list[str]:
         """Return what lives here and would be deleted by these commits."""
         last = {
-            record: is_deleted(fields)
-            for commit in commits
-            for record, fields in self.commits.writes(commit)
-            if DELETED in fields
+            op.id: is_deleted(op.set) for commit in commits for op in sync_commits.writes(commit) if DELETED in op.set
         }
         return [record for record, deleted in last.items() if deleted and self._goes(record)]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from backend.contract.codec import Json, is_same
 from backend.contract.records import DELETED as TOMBSTONE
@@ -65,7 +66,7 @@ class Column:
         return value == wanted or is_same(self.form.pack(value), self.form.pack(wanted))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what follows from the columns is kept beside them
 class Kind:
     """One kind of record: its table, its columns, and those without which there is no row."""
 
@@ -77,7 +78,15 @@ class Kind:
 
     def row(self, key: str, fields: Fields) -> Row | None:
         """Return the row of a living record, None when this version can make nothing of it."""
-        row = {column.name: column.read(fields) for column in self.columns}
+        row = dict(self._usual)
+        readers = self._readers
+        for name, value in fields.items():
+            if name in readers:
+                column, unpack = readers[name]
+                try:
+                    row[column] = unpack(value)
+                except Unfit:
+                    continue
         if self.prefix == RECORDING:
             sha256 = recording_sha256(key, fields.get("sha"))
             row["sha256"] = None if sha256 is None else sha256.hex()
@@ -86,6 +95,15 @@ class Kind:
         if self.prefix == ENTRY and row["recording"] is None and row["origin"] is None:
             return None
         return row
+
+    @cached_property
+    def _usual(self) -> Row:
+        return {column.name: column.usual for column in self.columns}
+
+    @cached_property
+    def _readers(self) -> Mapping[str, tuple[str, Callable[[Json], Value]]]:
+        """By field, the column that it goes to, and how. (What a recording's id says, too, is read from both.)"""
+        return {column.field: (column.name, column.form.unpack) for column in self.columns if column.form is not HALF}
 
     def whole(self, row: Mapping[str, Value], *, seen: Fields) -> dict[str, Json]:
         """Return all of a living row as fields, without what a record that lacks it would be read as anyway.

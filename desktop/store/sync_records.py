@@ -11,9 +11,9 @@ from backend.contract.codec import Told, text_of
 from backend.contract.records import Fields
 from desktop.store.database import Connection
 
-_PAGE = 256
-_REMEMBERED = 4_096
-_UNWRITTEN = 1_024
+_PAGE = 512
+_REMEMBERED = 8_192
+_UNWRITTEN = 2_048
 
 
 def to_text(fields: Fields) -> str:
@@ -23,6 +23,13 @@ def to_text(fields: Fields) -> str:
 
 def from_text(text: str) -> Fields:
     return Told(json.loads(text), text=text)
+
+
+def from_rows(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Fields]]:
+    """Yield the records in rows (id, text), all of them parsed at once."""
+    found = list(rows)
+    values = json.loads(f"[{','.join([text for _, text in found])}]")
+    return ((record, Told(value, text=text)) for (record, text), value in zip(found, values, strict=True))
 
 
 class _Items(ItemsView[str, Fields]):
@@ -88,19 +95,21 @@ class _Table(MutableMapping[str, Fields]):
 
     def look_up(self, records: Iterable[str]) -> None:
         """Read these records by the page: they are about to be asked for."""
-        remembered = self._current()
+        if len(self._current()) > _REMEMBERED:
+            self._remembered = {**dict.fromkeys(self._removed), **self._written}
+        remembered = self._remembered
         wanted = [record for record in dict.fromkeys(records) if record not in remembered]
         for start in range(0, len(wanted), _PAGE):
             page = wanted[start : start + _PAGE]
             remembered.update(dict.fromkeys(page))
-            remembered.update((record, from_text(text)) for record, text in self._read(page))
+            remembered.update(from_rows(self._read(page)))
 
     def remember(self, page: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Fields]]:
         """Yield the records of a page that was read, and remember them."""
-        for record, text in page:
+        for record, read in from_rows(page):
             fields = self._current().get(record)
             if fields is None:
-                fields = self._remembered[record] = from_text(text)
+                fields = self._remembered[record] = read
             yield record, fields
 
     def flush(self) -> None:
@@ -139,8 +148,6 @@ class _Table(MutableMapping[str, Fields]):
         if seen != self._seen:
             self._seen = seen
             self.forget()
-        elif len(self._remembered) > _REMEMBERED:
-            self._remembered = {**self._removed, **self._written}
         return self._remembered
 
 

@@ -17,17 +17,17 @@ BLOB = "blob"
 
 _PAGE = 128
 
-View: TypeAlias = Callable[[str], Fields | None]
+Views: TypeAlias = Callable[[Iterable[str]], Mapping[str, Fields | None]]
 
 
 class Rows:
     """The rows of one open transaction."""
 
     def __init__(
-        self, connection: sqlite3.Connection, *, view: View, writer: FieldWriter, collected: Collected
+        self, connection: sqlite3.Connection, *, views: Views, writer: FieldWriter, collected: Collected
     ) -> None:
         self._connection = connection
-        self._view = view
+        self._views = views
         self._writer = writer
         self._collected = collected
         self._has_orphans = connection.execute("select 1 from sync_orphan limit 1").fetchone() is not None
@@ -37,17 +37,18 @@ class Rows:
 
     def bring_up_to_date(self, records: Iterable[str]) -> None:
         """Make the rows of these records what the log and what waits here say of them."""
-        seen = {record: self._view(record) for record in records}
+        seen = dict(self._views(records))
         waiting = sorted(seen, key=lambda record: place(record, seen[record] or {}))
         self._look_for(waiting)
         made = self._make(waiting, seen)
         for record in waiting:
-            fields = seen[record] if record in seen else self._view(record)
-            kind = KINDS.get(record[:2])
+            if record not in seen:
+                seen.update(self._views((record,)))
+            fields, kind = seen[record], KINDS.get(record[:2])
             if kind is not None:
                 if record not in made and self._write(kind, record, fields):
                     waiting += self._orphans_of(record)
-                if record[:2] == RECORDING:
+                if kind.prefix == RECORDING:
                     self._keep_stored(record, fields or {})
             elif record[:2] == ARTWORK:
                 self._keep_artwork(fields or {})

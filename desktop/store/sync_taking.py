@@ -12,7 +12,7 @@ from backend.contract.rebuilding import is_dying
 from backend.contract.records import DELETED, Fields, is_deleted
 from backend.contract.replica import Report
 from backend.contract.snapshots import Snapshot
-from desktop.store import sync_losses, sync_news
+from desktop.store import sync_commits, sync_losses, sync_news
 from desktop.store.door import Opening
 from desktop.store.sync_copy import Copy
 from desktop.store.sync_inbox import Inbox
@@ -42,13 +42,12 @@ class Taking:
         if ready is None:
             outcome.report.should_pull = True
             return outcome
-        for group in self._inbox.commits.groups(ready):
+        for group in sync_commits.groups(ready):
             if not group.commits and ready.commits:
                 continue
             report = self._follow(group, refuse_deletions=refuse_deletions)
             _add(outcome.report, report)
             yield
-        self._inbox.commits.clear()
         if page.commits and not page.more:
             with self._copy.door.opened(LABEL, initiator=self._initiator) as opening:
                 sync_losses.let_go(self._copy, opening, at_s=page.commits[-1].at_s)
@@ -73,7 +72,7 @@ class Taking:
         copy = self._copy
         flight = copy.tables.flight
         foreign = [commit for commit in group.commits if commit.z and (flight is None or commit.pid != flight.pid)]
-        writes = [one for commit in foreign for one in self._inbox.commits.writes(commit)]
+        writes = [(op.id, op.set) for commit in foreign for op in commit.ops]
         copy.tables.look_up(record for record, _ in writes)
         with copy.door.opened(LABEL, initiator=self._initiator) as opening:
             if refuse_deletions:
@@ -87,6 +86,8 @@ class Taking:
     def _leave_unsaid(self, records: Iterable[str]) -> None:
         """Let nothing wait that only says that a living record lives."""
         tables = self._copy.tables
+        if not tables.pend:
+            return
         ground = tables.base if tables.mark.former is None else tables.former
         for record in records:
             if tables.pend.get(record) == {DELETED: 0} and record in ground and not is_deleted(ground[record]):
@@ -102,7 +103,7 @@ class Taking:
     ) -> Generator[None, None, None]:
         """Read into the base that is being made anew; at the end of the log show what differs, a page a step."""
         copy = self._copy
-        for group in self._inbox.commits.groups(page):
+        for group in sync_commits.groups(page):
             report = copy.replica.read(group)
             _add(outcome.report, report)
             yield
@@ -147,7 +148,7 @@ class Taking:
         """Write what was touched to the rows, and tell of what became of one's own edits."""
         self._leave_unsaid(report.touched)
         self._copy.show(report.touched, opening=opening, theirs=writes)
-        authors = {record: commit.dev for commit in foreign for record, _ in self._inbox.commits.writes(commit)}
+        authors = {op.id: commit.dev for commit in foreign for op in commit.ops}
         sync_news.tell(authors, report, opening=opening, copy=self._copy)
         opening.collected.add("sync", "waiting")
 
