@@ -18,6 +18,7 @@ from desktop.ui.widgets.pressing import pressed_by
 LIFE_MS = 6000
 MOST = 3
 HEAD = 4
+MOST_WIDTH = 440
 MARGIN = 10  # room around a toast for its shadow
 _MARKS = {Tone.NEUTRAL: "", Tone.GOOD: "check-circle-fill", Tone.WARNING: "warning-fill", Tone.BAD: "error-fill"}
 
@@ -48,9 +49,10 @@ class Toast(QWidget):
         self._mark = QLabel()
         self._words = QLabel(text)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setWordWrap(len(text) > 70)
-        self._words.setMaximumWidth(440)
         self._words.setFont(fonts.font(Size.BODY))
+        if self._words.sizeHint().width() > MOST_WIDTH:
+            self._words.setWordWrap(True)  # left to itself, it would be about as high as it is wide
+            self._words.setFixedSize(MOST_WIDTH, self._words.heightForWidth(MOST_WIDTH) + Space.S)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN + Space.L, HEAD + 6, MARGIN + 6, MARGIN + 6)
         row.setSpacing(Space.M)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -226,6 +226,25 @@ def test_a_toast_offers_a_way_back_once(qtbot: QtBot, look: Look) -> None:
     toast.accept()
     assert undone == [True]
     assert host.toasts() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "most_lines"),
+    [("WWW " * 16, 2), ("It is narrow, and it fits until its limit: lilies, illicit.", 1), ("word " * 40, 5)],
+)
+def test_a_toast_shows_all_of_its_words_in_few_lines(qtbot: QtBot, look: Look, text: str, most_lines: int) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    window.show()
+    toast = ToastHost(look, window=window).say(text.strip())
+    qtbot.waitUntil(toast.isVisible)
+    (words,) = [one for one in toast.findChildren(QLabel) if one.text() == text.strip()]
+    metrics = words.fontMetrics()
+    needed = metrics.boundingRect(words.rect(), int(Qt.TextFlag.TextWordWrap), words.text())
+    assert needed.height() <= most_lines * metrics.lineSpacing()
+    assert words.rect().width() >= needed.width()
+    assert words.rect().height() >= needed.height()
 
 
 def test_return_presses_a_sheets_main_button(qtbot: QtBot, look: Look) -> None:
