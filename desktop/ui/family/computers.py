@@ -47,8 +47,10 @@ class ComputersSection(Section):
         self.words.setVisible(bool(words))
 
     def show_devices(self, devices: Sequence[Device]) -> None:
-        """List them: this one first, the revoked ones last."""
-        ordered = sorted(devices, key=lambda one: (one.is_revoked, not one.is_this, -one.seen_at))
+        """List them: this one first, the revoked ones last. One that came back under its name counts once."""
+        there = {(one.name, one.platform) for one in devices if not one.is_revoked}
+        listed = [one for one in devices if not one.is_revoked or (one.name, one.platform) not in there]
+        ordered = sorted(listed, key=lambda one: (one.is_revoked, not one.is_this, -one.seen_at))
         self.roster.show_lines([self._line(one) for one in ordered])
 
     def _line(self, device: Device) -> RosterLine:

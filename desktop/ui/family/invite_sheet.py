@@ -107,6 +107,7 @@ class InviteSheet(Sheet):
         self.code.setText("No code yet")
         self.body.addWidget(self._notice)
         self.again.show()
+        self.again.setFocus()
 
 
 def _no_way_here(cloud: Cloud, look: Look) -> Notice:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.model.errors import Trouble
+from desktop.model.names import RecordingKey
 from desktop.services.family import FamilyState
 from desktop.ui.bind import Refresh, follow, spawn
 from desktop.ui.family.audio import AudioSection
@@ -40,7 +41,7 @@ class FamilySettings(QWidget):
 
     def __init__(self, family: Family, vault: Vault, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._family = family
+        self._family, self._vault = family, vault
         self._asking: asyncio.Task[object] | None = None
         self.connection = ConnectionSection(family, look)
         self.audio = AudioSection(family, vault, look)
@@ -64,6 +65,8 @@ class FamilySettings(QWidget):
         app.applicationStateChanged.connect(self._look_again)
         self._later = Refresh(self, self._on_family_changed)
         follow(self, family.subscribe, self._later)
+        self._was_sending = False
+        follow(self, vault.subscribe, self._on_vault_moved)
         self.refresh()
 
     def refresh(self) -> None:
@@ -101,6 +104,12 @@ class FamilySettings(QWidget):
             self.computers.show_words(f"As last known. {trouble.sentence()}")
         finally:
             self._asking = None
+
+    def _on_vault_moved(self, _: frozenset[RecordingKey]) -> None:
+        """Ask how much the cloud holds once all is sent."""
+        was_sending, self._was_sending = self._was_sending, bool(self._vault.status.sending)
+        if was_sending and not self._was_sending:
+            self._look_again()
 
     def _on_family_changed(self) -> None:
         is_member = self._family.state is FamilyState.MEMBER

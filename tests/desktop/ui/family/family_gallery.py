@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.model.cloud import Household, Whereabouts
-from desktop.model.errors import CloudFull, Offline, OwnerCodeNeeded, Refused, SignInNeeded, Unencrypted
+from desktop.model.errors import CloudFull, NoSecretStore, Offline, OwnerCodeNeeded, Refused, SignInNeeded, Unencrypted
 from desktop.services.family import FamilyState
 from desktop.services.sync_status import Deletions, SyncState, SyncStatus
 from desktop.services.vault_status import VaultState, VaultStatus
@@ -195,6 +195,14 @@ class Gallery:
         vault.status = VaultStatus(VaultState.WORKING, sending=12, sending_bytes=214 << 20, speed_bps=3_300_000.0)
         family.join_up()
         await self.scrolled("settings-member", screen)
+        family.unkept = NoSecretStore(
+            "Your sign-in to the family's cloud could not be saved on this computer.",
+            next_step="You will be asked to sign in again when the app starts.",
+        )
+        family.join_up()
+        await self.take("settings-unkept", window)
+        window.dismiss_toast()
+        family.unkept = None
         family.email = LONG
         family.has_second_factor = True
         long_one = replace(ME, email=LONG)

@@ -197,6 +197,30 @@ async def test_the_tab_key_reads_people_and_computers_where_they_stand(
     ]
 
 
+async def test_a_computer_that_was_signed_out_and_came_back_is_listed_once(
+    page: FamilySettings, family: FakeFamily
+) -> None:
+    family.devices_.append(Device(DeviceKey("d_9"), "The old Mac", "macOS", NOW))
+    await arrive(page, family)
+    assert "Signed out" not in words(row_of(page, "The old Mac"))
+    assert button(page.computers, "Sign out The old Mac")
+
+
+async def test_what_the_cloud_holds_is_asked_for_when_all_is_sent(
+    page: FamilySettings, family: FakeFamily, vault: FakeVault, qtbot: QtBot
+) -> None:
+    await arrive(page, family)
+    page.window().activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    family.household_ = replace(HOUSEHOLD, used_bytes=5 << 30)
+    vault.be(VaultStatus(VaultState.WORKING, sending=1))
+    await turns()
+    assert page.audio.used.text() == "4.0 GB of 20.0 GB used"
+    vault.be(VaultStatus(VaultState.IDLE))
+    await turns()
+    assert page.audio.used.text() == "5.0 GB of 20.0 GB used"
+
+
 async def test_only_the_owner_invites_and_removes(page: FamilySettings, family: FakeFamily, qtbot: QtBot) -> None:
     await arrive(page, family)
     with qtbot.waitSignal(page.invite_wanted):

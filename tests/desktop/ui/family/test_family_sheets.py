@@ -93,6 +93,7 @@ async def test_an_invite_that_fails_can_be_tried_again(family: Any, look: Look, 
         "The cloud does not answer. Try again later."
     ]
     assert not sheet.copy.isVisible()
+    assert QApplication.focusWidget() is sheet.again
     family.troubles.clear()
     sheet.again.click()
     await turns()
