@@ -58,7 +58,7 @@ def asking(count: int, by: Deletions) -> Trouble:
     """Return the question before many things go."""
     things = counted(count, "thing")
     if by is Deletions.ELSEWHERE:
-        message = f"Another computer of the family deleted {things} of the library."
+        message = f"Another computer of the family deleted {things} of the library; each place in a playlist counts."
     else:
         message = f"{things.capitalize()} that you deleted here would go on the family's other computers, too."
     return Trouble(message, next_step="Delete them everywhere, or keep them all.", title="Delete so much?")

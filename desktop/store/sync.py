@@ -10,6 +10,7 @@ from backend.contract.messages import Gone, Page, Push
 from backend.contract.replica import TooManyDeletions
 from backend.contract.snapshots import EMPTY, Snapshot
 from desktop.model.cloud import DeviceKey
+from desktop.model.doomed import Doomed
 from desktop.model.loss import Loss
 from desktop.model.names import ArtworkKey, LossKey, RecordingKey
 from desktop.store import sync_joining, sync_losses, sync_outbox
@@ -135,6 +136,11 @@ class Sync:
     def keep_all(self) -> Steps:
         """Let all live that waits to be deleted in a push."""
         return Steps(sync_joining.keep_all(self._copy, initiator=self))
+
+    @property
+    def doomed(self) -> Doomed:
+        """How much the last TooManyDeletions was about, by kinds."""
+        return Doomed(*(sum(record[:2] == prefix for record in self._inbox.dying) for prefix in _TOLD))
 
     def examples(self, limit: int = 5) -> tuple[str, ...]:
         """Return the titles of some of what the last TooManyDeletions was about, playlists first."""

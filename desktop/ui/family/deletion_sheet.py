@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.model.doomed import Doomed
 from desktop.services.sync_status import Deletions
-from desktop.ui.format import count
+from desktop.ui.family.words import doomed_words
 from desktop.ui.look import Look
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import Kind
@@ -33,14 +35,24 @@ class DeletionSheet(Sheet):
     deleted = Signal()
 
     def __init__(
-        self, look: Look, *, window: QWidget, number: int, origin: Deletions | None, examples: Sequence[str]
+        self,
+        look: Look,
+        *,
+        window: QWidget,
+        doomed: Doomed,
+        number: int,
+        origin: Deletions | None,
+        examples: Sequence[str],
     ) -> None:
         is_mine = origin is Deletions.HERE
-        things = count(number, "thing")
-        title = f"Delete {things} for the whole family?" if is_mine else f"Delete {things} here too?"
+        missed = replace(doomed, places=0)
+        is_of_places = missed == Doomed()
+        title = f"Delete {doomed_words(doomed if is_of_places else missed, number=number)}?"
         super().__init__(look, window=window, title=title, text=_HERE if is_mine else _ELSEWHERE, width=520)
         if examples:
-            self.body.addWidget(_list(examples, more=number - len(examples)))
+            in_title = doomed.places or number if is_of_places else missed.playlists + missed.recordings
+            places = "" if is_of_places or not doomed.places else doomed_words(Doomed(places=doomed.places), number=0)
+            self.body.addWidget(_list(examples, more=in_title - len(examples), places=places))
         self.later = self.add_button("Decide later", kind=Kind.PLAIN, answers=False)
         self.delete = self.add_button("Delete for everybody" if is_mine else "Delete them here too")
         self.keep = self.add_button("Keep them", kind=Kind.PRIMARY)
@@ -59,11 +71,12 @@ class DeletionSheet(Sheet):
         self.accept()
 
 
-def _list(examples: Sequence[str], *, more: int) -> Surface:
+def _list(examples: Sequence[str], *, more: int, places: str) -> Surface:
     surface = Surface(padding=Space.L)
     surface.column.setSpacing(6)
     for title in examples:
         surface.column.addWidget(ElidedLabel(title))
-    if more > 0:
-        surface.column.addWidget(ElidedLabel(f"and {more:,} more; each place in a playlist counts", role=Role.SMALL))
+    rest = [f"and {part}" for part in (f"{more:,} more" if more > 0 else "", places) if part]
+    if rest:
+        surface.column.addWidget(ElidedLabel(", ".join(rest), role=Role.SMALL))
     return surface

@@ -18,7 +18,7 @@ from desktop.ui.family.invite_sheet import InviteSheet
 from desktop.ui.family.password_sheet import PasswordSheet
 from desktop.ui.family.second_factor_sheet import SecondFactorSheet
 from desktop.ui.family.sync_line import SyncLine
-from desktop.ui.format import count
+from desktop.ui.family.words import doomed_words
 from desktop.ui.look import Look
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.sheet import Sheet
@@ -119,6 +119,7 @@ class FamilyDesk(QObject):
         sheet = DeletionSheet(
             self._look,
             window=self._window,
+            doomed=self._studio.library.sync.doomed,
             number=status.deletions,
             origin=status.deletions_from,
             examples=self._studio.library.sync.examples(),
@@ -136,7 +137,8 @@ class FamilyDesk(QObject):
 
     def _on_status(self, status: SyncStatus) -> None:
         if status.state is SyncState.NEEDS_YOU and status.deletions and status.deletions != self._asked:
-            text = f"{count(status.deletions, 'thing')} would be deleted. Your answer is needed."
+            words = doomed_words(self._studio.library.sync.doomed, number=status.deletions)
+            text = f"{words} would be deleted. Your answer is needed."
             self._window.toasts.say(text, tone=Tone.WARNING, offer=Offer("Look", self.show_needs))
         self._asked = status.deletions
 

@@ -6,6 +6,7 @@ import datetime
 from typing import NamedTuple
 
 from desktop.model.cloud import Cloud, CloudKind, Device, Role
+from desktop.model.doomed import Doomed
 from desktop.services.sync_status import SyncState, SyncStatus
 from desktop.ui.format import count, relative
 
@@ -83,6 +84,18 @@ def state_words(status: SyncStatus, *, now: float) -> StateWords | None:
         case SyncState.UP_TO_DATE:
             when = f" Last looked {relative(status.since, now=now)}." if status.since is not None else ""
             return StateWords("cloud-done", "Up to date", f"This library is as in the family's cloud.{when}")
+
+
+def doomed_words(doomed: Doomed, *, number: int) -> str:
+    """Return what would be deleted, by kinds; where none is known, the `number` of things."""
+    kinds = (
+        (doomed.playlists, "playlist", None),
+        (doomed.recordings, "recording", None),
+        (doomed.places, "place in playlists", "places in playlists"),
+    )
+    parts = [count(many, noun, plural) for many, noun, plural in kinds if many]
+    listed = [part for part in (", ".join(parts[:-1]), *parts[-1:]) if part]
+    return " and ".join(listed) or count(number, "thing")
 
 
 def clock(at: float, *, now: float) -> str:

@@ -10,7 +10,9 @@ import pytest
 from backend.contract.messages import Page
 from backend.contract.records import Fields
 from backend.contract.replica import TooManyDeletions
+from desktop.model.doomed import Doomed
 from desktop.store.library import Library
+from desktop.store.transaction import Transaction
 from tests.desktop.store.cloud import Cloud, Other, joined, sync, taken
 from tests.desktop.store.support import FixedClock, a_recording, add_recordings, make_playlist, rename
 from tests.helpers.library_sight import sight
@@ -60,8 +62,24 @@ def test_many_deletions_change_nothing_until_somebody_is_asked(library: Library,
     assert library.sync.cursor == cursor
     assert len(library.sync.examples()) == 5
     assert set(library.sync.examples()) <= {f"Title {number}" for number in range(30)}
+    assert library.sync.doomed == Doomed(recordings=30)
     taken(library, cloud, page, allow_deletions=True)
     assert alive(library) == COUNT - 30
+
+
+def test_what_would_go_is_counted_by_kinds(library: Library, cloud: Cloud) -> None:
+    make_playlist(library, "The first eighteen", KEYS[:18])
+    sync(library, cloud)
+
+    def remove(tx: Transaction) -> None:
+        for key in KEYS[:18]:
+            tx.remove_recording(key)
+
+    library.transact("Remove", remove)
+    with pytest.raises(TooManyDeletions) as caught:
+        library.sync.push()
+    assert caught.value.count == 36
+    assert library.sync.doomed == Doomed(recordings=18, places=18)
 
 
 def test_the_whole_pull_counts_not_each_page_and_no_page_of_it_is_shown_before_the_answer(
@@ -162,6 +180,7 @@ def test_a_push_that_deletes_much_asks_and_can_be_taken_back(library: Library, c
         library.sync.push()
     assert caught.value.count == 30
     assert len(library.sync.examples(3)) == 3
+    assert library.sync.doomed == Doomed(recordings=30)
     library.sync.keep_all().finish()
     assert alive(library) == COUNT
     assert library.sync.waiting == 0

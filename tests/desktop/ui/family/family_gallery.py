@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.model.cloud import Household, Whereabouts
+from desktop.model.doomed import Doomed
 from desktop.model.errors import CloudFull, NoSecretStore, Offline, OwnerCodeNeeded, Refused, SignInNeeded, Unencrypted
 from desktop.services.family import FamilyState
 from desktop.services.sync_status import Deletions, SyncState, SyncStatus
@@ -269,7 +270,14 @@ class Gallery:
         long_title = "A very long title that goes on and on about a bear, a river, a mountain and what they said"
         examples = ("Bedtime Fables", "小さな冒険 🎧", long_title, "Lullabies", "Rain")
         for origin in Deletions:
-            sheet = DeletionSheet(self.look, window=window, number=312, origin=origin, examples=examples)
+            sheet = DeletionSheet(
+                self.look,
+                window=window,
+                doomed=Doomed(playlists=2, recordings=290, places=20),
+                number=312,
+                origin=origin,
+                examples=examples,
+            )
             await shoot(f"sheet-deletions-{origin.value}", sheet.open)
 
     async def lists(self, studio: Any, screen: Any) -> None:

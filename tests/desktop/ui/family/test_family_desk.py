@@ -13,9 +13,11 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.model.cloud import Role
+from desktop.model.doomed import Doomed
 from desktop.model.errors import CloudFull, DeviceRevoked, NoSecretStore, Offline, SignInNeeded
 from desktop.services.family import FamilyState
 from desktop.services.sync_status import Deletions, SyncState, SyncStatus
+from desktop.store.sync import Sync as StoredSync
 from desktop.ui.assembly import Screen
 from desktop.ui.family.connect_sheet import ConnectSheet
 from desktop.ui.family.deletion_sheet import DeletionSheet
@@ -125,6 +127,19 @@ async def test_many_deletions_are_told_once_and_a_click_asks(screen: Screen, stu
     assert isinstance(sheet, DeletionSheet)
     sheet.keep.click()
     assert studio.sync.calls[-1] == "refuse"
+
+
+async def test_many_deletions_are_told_by_kinds(screen: Screen, studio: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(StoredSync, "doomed", Doomed(playlists=2, recordings=1204, places=3))
+    studio.sync.be(MANY)
+    (toast,) = screen.window.toasts.toasts()
+    assert toast.text() == (
+        "2 playlists, 1,204 recordings and 3 places in playlists would be deleted. Your answer is needed."
+    )
+    screen.family.show_needs()
+    assert isinstance(screen.family.sheet, DeletionSheet)
+    assert screen.family.sheet.title.text() == "Delete 2 playlists and 1,204 recordings?"
+    screen.family.sheet.close()
 
 
 async def test_saying_yes_lets_them_be_deleted_and_later_leaves_it_open(screen: Screen, studio: Any) -> None:

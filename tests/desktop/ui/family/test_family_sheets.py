@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.model.cloud import CloudKind
+from desktop.model.doomed import Doomed
 from desktop.model.errors import Offline, Refused
 from desktop.services.sync_status import Deletions
 from desktop.ui.family.deletion_sheet import DeletionSheet
@@ -162,23 +163,50 @@ async def test_a_second_proof_that_cannot_begin_says_why(family: Any, look: Look
 
 
 @pytest.mark.parametrize(
-    ("origin", "title", "delete"),
+    ("origin", "text", "delete"),
     [
-        (Deletions.ELSEWHERE, "Delete 312 things here too?", "Delete them here too"),
-        (Deletions.HERE, "Delete 312 things for the whole family?", "Delete for everybody"),
+        (Deletions.ELSEWHERE, "Another computer of the family has deleted them.", "Delete them here too"),
+        (Deletions.HERE, "They were deleted on this computer", "Delete for everybody"),
     ],
 )
 async def test_many_deletions_ask_with_examples_and_the_keyboard_on_keeping(
-    look: Look, window: QWidget, qtbot: QtBot, origin: Deletions, title: str, delete: str
+    look: Look, window: QWidget, qtbot: QtBot, origin: Deletions, text: str, delete: str
 ) -> None:
-    sheet = DeletionSheet(look, window=window, number=312, origin=origin, examples=("Bedtime", "小さな冒険 🎧"))
+    sheet = DeletionSheet(
+        look,
+        window=window,
+        doomed=Doomed(playlists=1, recordings=290, places=21),
+        number=312,
+        origin=origin,
+        examples=("Bedtime", "小さな冒険 🎧"),
+    )
     sheet.open()
-    assert sheet.title.text() == title
+    assert sheet.title.text() == "Delete 1 playlist and 290 recordings?"
+    assert text in words(sheet)
     assert sheet.delete.text() == delete
     assert "小さな冒険 🎧" in words(sheet)
-    assert "and 310 more; each place in a playlist counts" in words(sheet)
+    assert "and 289 more, and 21 places in playlists" in words(sheet)
     assert QApplication.focusWidget() is sheet.keep
     with qtbot.assertNotEmitted(sheet.deleted), qtbot.assertNotEmitted(sheet.kept):
         sheet.later.click()
     with qtbot.waitSignal(sheet.deleted):
         sheet.delete.click()
+
+
+@pytest.mark.parametrize(
+    ("doomed", "title", "foot"),
+    [
+        (Doomed(recordings=18, places=18), "Delete 18 recordings?", "and 16 more, and 18 places in playlists"),
+        (Doomed(recordings=40), "Delete 40 recordings?", "and 38 more"),
+        (Doomed(playlists=2, places=1), "Delete 2 playlists?", "and 1 place in playlists"),
+        (Doomed(places=36), "Delete 36 places in playlists?", "and 34 more"),
+        (Doomed(), "Delete 36 things?", "and 34 more"),
+    ],
+)
+async def test_what_would_go_is_said_by_kinds(
+    look: Look, window: QWidget, doomed: Doomed, title: str, foot: str
+) -> None:
+    sheet = DeletionSheet(look, window=window, doomed=doomed, number=36, origin=None, examples=("Bedtime", "Rain"))
+    sheet.open()
+    assert sheet.title.text() == title
+    assert words(sheet).splitlines()[-1] == foot
