@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
@@ -17,11 +18,19 @@ from desktop.model.recording import Medium, Recording
 from desktop.store.library import Library
 from desktop.store.transaction import Transaction
 from tests.helpers.family_audit import Audit, Broken
-from tests.helpers.family_library import LibraryReplica, LibraryStorage, as_storage
+from tests.helpers.family_library import LibraryComputer, LibraryReplica, LibraryStorage, as_storage, joined
 from tests.helpers.family_memory import MemoryStorage
 from tests.helpers.family_world import STORM, Computer, Weather, World
-from tests.helpers.library_sight import assert_rows_are_the_fold, assert_search_agrees, sight
+from tests.helpers.library_sight import (
+    assert_columns_are_told,
+    assert_index_agrees,
+    assert_rows_are_the_fold,
+    assert_search_agrees,
+    assert_tables_are_the_fold,
+    sight,
+)
 
+LOOKS_TO_A_CLOSE_ONE = 64
 POOL = 6  # different audio files in the world: two computers import the same one now and then
 STRANGE: tuple[Json, ...] = (None, -1, 2**53 - 1, 1.5, "", "../../etc", ["a", 1], {"sha": 7}, True, "V0", "x" * 3000)
 STRANGE_FIELDS = (
@@ -56,6 +65,7 @@ class LibraryWorld(World):
         self.drift_s = drift_s
         self.has_newer = seed % 4 == 0
         self.newer: list[Computer] = []
+        self.looks = 0
         super().__init__(seed, weather)
         self.is_stepping = False  # a library always steps
         self.audit: RepeatingAudit = RepeatingAudit()
@@ -63,19 +73,28 @@ class LibraryWorld(World):
     # computers
 
     def add_computer(self, storage: MemoryStorage, *, device: str = "") -> Computer:
-        if isinstance(storage, MemoryStorage) and not storage.base and not (self.has_newer and not self.newer):
-            drift_s = self.drift_s * (-1) ** len(self.computers)
-            clock = partial(_off, self, drift_s)
-            storage = as_storage(LibraryStorage(chance=self.chance, clock=clock))
-        computer = super().add_computer(storage, device=device or f"d_{len(self.computers)}")
-        if isinstance(storage, MemoryStorage):
+        device = device or f"d_{len(self.computers)}"
+        if not isinstance(storage, MemoryStorage):
+            return self._add_library(storage, device=device)
+        if storage.base or (self.has_newer and not self.newer):
+            computer = super().add_computer(storage, device=device)
             self.newer.append(computer)
+            return computer
+        drift_s = self.drift_s * (-1) ** len(self.computers)
+        # the family's first library joins while we look; that of the others would be the same story
+        image = joined(device) if self.computers else None
+        disk = LibraryStorage(chance=self.chance, clock=partial(_off, self, drift_s), image=image)
+        return self._add_library(as_storage(disk), device=device)
+
+    def _add_library(self, storage: MemoryStorage, *, device: str) -> Computer:
+        computer = LibraryComputer(device, storage)
+        self.computers.append(computer)
+        self.start(computer)
         return computer
 
     def start(self, computer: Computer) -> None:
-        if isinstance(computer.storage, LibraryStorage):
-            computer.storage.fuse = ""
-            replica = LibraryReplica(computer.storage, device=computer.device, chance=self.chance)
+        if isinstance(computer, LibraryComputer):
+            replica = LibraryReplica(computer.disk, device=computer.device, chance=self.chance)
             computer.replica = cast(Replica, replica)
         else:
             super().start(computer)
@@ -86,11 +105,11 @@ class LibraryWorld(World):
     # people
 
     def edit(self, computer: Computer, writes: dict[str, Fields] | None = None) -> None:
-        if not isinstance(computer.storage, LibraryStorage):
+        if not isinstance(computer, LibraryComputer):
             super().edit(computer, writes or self._strange(computer.state()))
             return
         before = computer.state()
-        library = computer.storage.library
+        library = computer.disk.library
         is_repeating = self._act(library)
         after = computer.state()
         written = {record: _written(before.get(record, {}), fields) for record, fields in after.items()}
@@ -238,34 +257,57 @@ class LibraryWorld(World):
         return survived
 
     def _look(self, computer: Computer) -> None:
-        """Raise Broken when the rows are not what base, flight and waiting writes say."""
-        if isinstance(computer.storage, LibraryStorage):
-            try:
-                assert_rows_are_the_fold(computer.storage.library, computer.state())
-                flight = computer.storage.flight
-                waiting = len(computer.storage.pend) + (len(flight.ops) if flight else 0)
-                assert computer.storage.library.sync.waiting == waiting, "the count of what waits"
-            except AssertionError as problem:
-                raise Broken(f"rows of {computer.device}: {problem}") from problem
+        """Raise Broken when what a change left is not what base, flight and waiting writes say."""
+        if not isinstance(computer, LibraryComputer):
+            return
+        disk, moment = computer.disk, computer.disk.moment
+        if computer.looked_at == moment:
+            return
+        computer.looked_at = moment
+        self.looks += 1
+        with _telling(computer):
+            assert_tables_are_the_fold(disk.connection, computer.state())
+            waiting = len(disk.tables.pend) + (len(disk.flight.ops) if disk.flight else 0)
+            assert disk.library.sync.waiting == waiting, "the count of what waits"
+            if self.looks % LOOKS_TO_A_CLOSE_ONE == 0:
+                self._look_closely(computer)
+
+    def _look_closely(self, computer: LibraryComputer) -> None:
+        """Ask the library itself, as a person does who reads and searches all of it."""
+        library, state = computer.disk.library, computer.state()
+        assert {record: computer.replica.view(record) for record in state} == state, "each record by itself"
+        assert_rows_are_the_fold(library, state)
+        assert_columns_are_told(library, state)
+        assert_search_agrees(library)
+
+    def end(self) -> None:
+        for computer in self.computers:
+            if isinstance(computer, LibraryComputer):
+                computer.disk.end()
 
     def check(self) -> None:
         super().check()
-        seen = {
-            computer.device: sight(computer.storage.library)
-            for computer in self.computers
-            if isinstance(computer.storage, LibraryStorage)
-        }
+        libraries = [computer for computer in self.computers if isinstance(computer, LibraryComputer)]
+        seen = {computer.device: sight(computer.disk.library) for computer in libraries}
         if len(set(map(repr, seen.values()))) > 1:
             raise Broken(f"two computers show two libraries: {seen}")
-        for computer in self.computers:
-            if isinstance(computer.storage, LibraryStorage):
-                try:
-                    assert_search_agrees(computer.storage.library)
-                except AssertionError as problem:
-                    raise Broken(f"search of {computer.device}: {problem}") from problem
+        for computer in libraries:
+            with _telling(computer):
+                assert_index_agrees(computer.disk.library)
+        one = libraries[self.looks % len(libraries)]
+        with _telling(one):
+            self._look_closely(one)
 
     def _check_doubled(self) -> None:
         """Undo writes values again; the pushes themselves are counted by the caller."""
+
+
+@contextmanager
+def _telling(computer: Computer) -> Iterator[None]:
+    try:
+        yield
+    except AssertionError as problem:
+        raise Broken(f"on {computer.device}: {problem}") from problem
 
 
 def _written(before: Fields, after: Fields) -> dict[str, Json]:

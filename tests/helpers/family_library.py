@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from backend.contract.batches import Flight
 from backend.contract.chain import Cursor
@@ -17,13 +17,13 @@ from backend.contract.records import Fields
 from backend.contract.replica import Mark, Replica, Report
 from backend.contract.snapshots import EMPTY, Snapshot
 from desktop.model.cloud import DeviceKey
-from desktop.store.database import Connection
 from desktop.store.library import Library
 from desktop.store.lock import FolderLock
-from desktop.store.migrations import migrate
 from desktop.store.sync_steps import Steps
 from desktop.store.sync_tables import SyncTables
-from tests.helpers.family_memory import Crashed, MemoryStorage
+from tests.helpers.family_memory import MemoryStorage
+from tests.helpers.family_world import Computer
+from tests.helpers.library_disks import Content, FusedConnection, connected, content_of, shelf
 
 NOWHERE = Path("/nonexistent/family")
 
@@ -33,50 +33,27 @@ class _NoLock:
         """Nothing is held: the library is in memory."""
 
 
-class FusedConnection(Connection):
-    """Crashes the process at a commit, as `fuse` says: before it holds, or after; `delay` commits pass first."""
-
-    fuse = ""
-    delay = 0
-
-    def execute(self, sql: str, parameters: Any = (), /) -> Any:
-        if sql != "commit" or not self.fuse:
-            return super().execute(sql, parameters)
-        if self.delay:
-            self.delay -= 1
-            return super().execute(sql, parameters)
-        if self.fuse == "after":
-            super().execute(sql)
-        self.fuse = ""
-        raise Crashed
-
-
-@cache
-def _empty() -> bytes:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrate(connection, now=0.0)
-        return connection.serialize()
-
-
 class LibraryStorage:
-    """The disk: what World reads of a MemoryStorage, and the library on it."""
+    """The disk: what World reads of a MemoryStorage, and the library on it once it is started."""
 
-    def __init__(self, *, chance: random.Random, clock: Callable[[], float], image: bytes | None = None) -> None:
+    connection: FusedConnection
+    library: Library
+
+    def __init__(
+        self, *, chance: random.Random, clock: Callable[[], float], image: bytes | Content | None = None
+    ) -> None:
+        """`image` is what is on the disk: an empty library unless told."""
         self._chance = chance
         self._clock = clock
-        self.open(_empty() if image is None else image)
-
-    def open(self, image: bytes) -> None:
-        """Make this the disk's content."""
-        self.connection = sqlite3.connect(
-            ":memory:", isolation_level=None, cached_statements=256, factory=FusedConnection
-        )
-        self.connection.deserialize(image)
-        self.connection.execute("pragma foreign_keys = on")
-        self.start()
+        self._image: bytes | Content | None = {} if image is None else image
+        self._starts = 0
 
     def start(self) -> None:
         """Start the app: nothing that was only in memory is there any more."""
+        if self._image is not None:
+            self.connection = connected(self._image) if isinstance(self._image, bytes) else shelf().take(self._image)
+            self._image = None
+        self._starts += 1
         self.library = Library(
             NOWHERE,
             connection=self.connection,
@@ -84,6 +61,27 @@ class LibraryStorage:
             clock=self._clock,
             entropy=self._chance.randbytes,
         )
+
+    def end(self) -> None:
+        """Let go of the disk."""
+        if not self.is_off:
+            shelf().put_back(self.connection)
+            self._image = {}
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the app is still to be started on what is on this disk."""
+        return self._image is not None
+
+    @property
+    def image(self) -> bytes | Content:
+        """All that is on the disk."""
+        return self.connection.serialize() if self._image is None else self._image
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """Another one after each start and each transaction that was begun: at the same one, all is as it was."""
+        return self._starts, self.connection.begun
 
     @property
     def fuse(self) -> str:
@@ -119,11 +117,38 @@ class LibraryStorage:
         return self.tables.mark
 
     def copy(self) -> LibraryStorage:
-        return LibraryStorage(chance=self._chance, clock=self._clock, image=self.connection.serialize())
+        return LibraryStorage(chance=self._chance, clock=self._clock, image=self.image)
 
     def become(self, other: LibraryStorage) -> None:
-        self.connection.close()
-        self.open(other.connection.serialize())
+        self.end()
+        self._image = other.image
+
+    def screen(self) -> dict[str, Fields]:
+        """Return the synced state with what is on its way and what waits laid over it."""
+        ground = self.tables.base if self.tables.mark.former is None else self.tables.former
+        seen = dict(ground.items())
+        sent = self.flight.writes.items() if self.flight else ()
+        for record, fields in chain(sent, self.tables.pend.items()):
+            seen[record] = {**seen.get(record, {}), **fields}
+        return seen
+
+
+@dataclass
+class LibraryComputer(Computer):
+    """A computer with a library; its screen is read once until something changes."""
+
+    read_at: tuple[int, int] = (0, 0)
+    looked_at: tuple[int, int] = (0, 0)
+    screen: dict[str, Fields] = field(default_factory=dict)
+
+    @property
+    def disk(self) -> LibraryStorage:
+        return cast(LibraryStorage, self.storage)
+
+    def state(self) -> dict[str, Fields]:
+        if self.read_at != self.disk.moment:
+            self.screen, self.read_at = self.disk.screen(), self.disk.moment
+        return self.screen
 
 
 class LibraryReplica:
@@ -131,6 +156,7 @@ class LibraryReplica:
 
     def __init__(self, storage: LibraryStorage, *, device: str, chance: random.Random) -> None:
         storage.start()
+        storage.fuse = ""
         self._storage = storage
         self._chance = chance
         self._walk(storage.library.sync.join(DeviceKey(device)), is_patient=True)
@@ -174,6 +200,16 @@ class LibraryReplica:
             if left < 0:
                 return Report(should_pull=True)
         return steps.report
+
+
+@cache
+def joined(device: str) -> Content:
+    """Return the disk of a computer that has just joined with an empty library."""
+    storage = LibraryStorage(chance=random.Random(0), clock=lambda: 0.0)
+    LibraryReplica(storage, device=device, chance=random.Random(0))
+    content = content_of(storage.connection)
+    storage.end()
+    return content
 
 
 def as_storage(storage: LibraryStorage) -> MemoryStorage:

@@ -58,5 +58,6 @@ def play(seeds: tuple[int, int], *, family: Family = World) -> tuple[dict[str, i
             world.run()
         except Broken as problem:
             broken.append(f"seed {seed}: {problem}")
+        world.end()
         happened += world.happened
     return {str(name): count for name, count in happened.items()}, broken

@@ -135,6 +135,9 @@ class World:
         self.settle()
         self.check()
 
+    def end(self) -> None:
+        """Let go of what the computers have open, once nobody looks at them any more."""
+
     def step(self) -> None:
         """Let one thing happen."""
         dice = self.chance.random()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
+import sys
 
 import pytest
 
@@ -13,19 +13,20 @@ from tests.helpers.family_libraries import LibraryWorld
 from tests.helpers.family_library import LibraryStorage
 from tests.helpers.family_schedules import play, simulate
 
-SCHEDULES = 300
+SCHEDULES = 2_000
 TEN_YEARS_S = 10 * 365 * 24 * 3600
 TIMES = ("added_at", "created_at", "published_at", "when")
 
 
-def test_three_hundred_schedules_keep_every_promise() -> None:
+def test_two_thousand_schedules_keep_every_promise() -> None:
     """T1 of sync.md in its whole-client form; the long form is `dev.py simulate --clients sqlite`."""
-    began = time.perf_counter()
     played = simulate(SCHEDULES, jobs=os.cpu_count() or 1, family=LibraryWorld)
+    sys.stdout.write(played.summary())
     assert played.broken == []
     for mishap in ("crashed", "forked", "snapshot", "conflict", "replaced", "revived", "spared", "cloned"):
+        assert played.happened[mishap] > 100, f"{mishap} hardly ever happens: the simulator proves nothing about it"
+    for mishap in ("gone", "truncated", "profile restored", "stays_deleted"):
         assert played.happened[mishap], mishap
-    assert time.perf_counter() - began < 120
 
 
 def test_the_same_seed_is_the_same_story() -> None:
@@ -99,7 +100,7 @@ def test_it_notices_a_memory_that_outlives_a_rollback(monkeypatch: pytest.Monkey
 
 def _keep_the_app(storage: LibraryStorage) -> None:
     """Go on after a failed commit as an app does whose disk was full."""
-    if not hasattr(storage, "library") or storage.library._connection is not storage.connection:
+    if storage.is_off:
         start(storage)
 
 
