@@ -101,6 +101,7 @@ async def test_two_libraries_become_one_and_stay_so_through_every_end_of_a_sessi
         await person.waits_to_see("Sign out “Sam's laptop”?")
         person.screenshot("family-revoke")
         person.clicks("Sign it out")
+        await person.waits_to_see("Signed out")
         study.studio.sync.hurry()
         await study.person.waits_for(
             lambda: states(study) == (FamilyState.REVOKED, SyncState.NEEDS_YOU), "the study to be told"
