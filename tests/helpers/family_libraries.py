@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,16 +10,13 @@ from functools import partial
 from typing import cast
 
 from backend.contract.codec import Json
-from backend.contract.records import DELETED, Fields, is_deleted
+from backend.contract.messages import opened
+from backend.contract.records import DELETED, Fields, is_deleted, links
 from backend.contract.replica import Replica
-from desktop.model.names import CardId, EntryKey, PlaylistKey, RecordingKey, recording_key
-from desktop.model.playlist import Entry, Origin, Playlist
-from desktop.model.recording import Medium, Recording
-from desktop.store.library import Library
-from desktop.store.transaction import Transaction
-from tests.helpers.family_audit import Audit, Broken
+from tests.helpers.family_audit import Audit, Broken, audited_values
 from tests.helpers.family_library import LibraryComputer, LibraryReplica, LibraryStorage, as_storage, joined
 from tests.helpers.family_memory import MemoryStorage
+from tests.helpers.family_parents import Deed, Parents
 from tests.helpers.family_world import STORM, Computer, Weather, World
 from tests.helpers.library_sight import (
     assert_columns_are_told,
@@ -31,7 +28,6 @@ from tests.helpers.library_sight import (
 )
 
 LOOKS_TO_A_CLOSE_ONE = 64
-POOL = 6  # different audio files in the world: two computers import the same one now and then
 STRANGE: tuple[Json, ...] = (None, -1, 2**53 - 1, 1.5, "", "../../etc", ["a", 1], {"sha": 7}, True, "V0", "x" * 3000)
 STRANGE_FIELDS = (
     ("t_", ("artist", "disc", "duration_s", "size", "ending", "mime", "tags", "cover", "medium", "blob", "sha", "new")),
@@ -42,13 +38,19 @@ STRANGE_FIELDS = (
 
 @dataclass
 class RepeatingAudit(Audit):
-    """Knows that undo, redo and restoring write values again, knowingly."""
+    """Knows that undo, redo and restoring write values again, knowingly.
+
+    A field that was another in between may hold once more what somebody lost meanwhile: `returned`, (record, field).
+    """
 
     repeated: set[str] = field(default_factory=set)
+    returned: set[tuple[str, str]] = field(default_factory=set)
 
     def check_conflicts(self, final: Mapping[str, Fields]) -> None:
         def is_plain(fields: Fields) -> bool:
             if not {"record", "field", "value"} <= fields.keys():
+                return False
+            if (fields["record"], fields["field"]) in self.returned:
                 return False
             won = final[str(fields["record"])].get(str(fields["field"]))
             return not {str(fields["value"]), str(won)} & self._with_replaced(self.repeated)
@@ -65,7 +67,11 @@ class LibraryWorld(World):
         self.drift_s = drift_s
         self.has_newer = seed % 4 == 0
         self.newer: list[Computer] = []
+        self.parents = Parents(self)
         self.looks = 0
+        self.known: dict[str, set[str]] = defaultdict(
+            set
+        )  # device -> values that its person saw while editing, or wrote
         super().__init__(seed, weather)
         self.is_stepping = False  # a library always steps
         self.audit: RepeatingAudit = RepeatingAudit()
@@ -109,13 +115,19 @@ class LibraryWorld(World):
             super().edit(computer, writes or self._strange(computer.state()))
             return
         before = computer.state()
-        library = computer.disk.library
-        is_repeating = self._act(library)
+        deed = self.parents.act(computer.disk.library)
         after = computer.state()
         written = {record: _written(before.get(record, {}), fields) for record, fields in after.items()}
         written = {record: fields for record, fields in written.items() if fields}
-        if is_repeating:
+        if deed is not Deed.NEW:
             self.audit.repeated |= {str(value) for fields in written.values() for value in fields.values()}
+        if deed is Deed.RESTORED and any(is_deleted(after[record]) for record in written):
+            raise Broken(f"put back on {computer.device}, and still deleted: {written}")
+        if deed is Deed.REVERTED:
+            self._check_reverted(computer, written, before=before)
+        else:
+            self.known[computer.device] |= audited_values([before])
+        self.known[computer.device] |= audited_values([written])
         removed = {record: {DELETED: 1} for record, fields in written.items() if is_deleted(fields)}
         plain = {
             record: {name: value for name, value in fields.items() if name != DELETED or not value}
@@ -135,119 +147,18 @@ class LibraryWorld(World):
             return None
         return {self.chance.choice(known): {self.chance.choice(fields): self.chance.choice(STRANGE)}}
 
-    def _act(self, library: Library) -> bool:
-        """Let the person do something; return whether it writes what was there before."""
-        dice = self.chance.random()
-        if dice < 0.12:
-            return library.undo() is not None
-        if dice < 0.15:
-            return library.redo() is not None
-        losses = library.sync.losses()
-        if dice < 0.2 and losses:
-            return library.sync.restore(self.chance.choice(losses).key) is not None
-        acts = [self.chance.choice(self._ACTS) for _ in range(self.chance.choice((1, 1, 1, 2, 3)))]
-        if LibraryWorld._remove in acts:
-            acts = [LibraryWorld._remove]  # what is written and removed in one go nobody has seen
-
-        def change(tx: Transaction) -> None:
-            for act in acts:
-                act(self, library, tx)
-
-        library.transact("Edit", change, undoable=self.chance.random() < 0.9)
-        return False
-
-    def _import(self, library: Library, tx: Transaction) -> None:
-        sha256 = hashlib.sha256(str(self.chance.randrange(POOL)).encode()).hexdigest()
-        key = recording_key(sha256)
-        if library.recordings.get(key) is None:
-            facts = {"duration_s": round(self.chance.random() * 100, 3), "ending": ".mp3", "mime": "audio/mpeg"}
-            tx.add_recording(
-                Recording(
-                    key, sha256, self.new_value(), size_bytes=7, artist=self.new_value(), added_at=tx.now, **facts
-                )  # type: ignore[arg-type]
-            )
-
-    def _make_playlist(self, library: Library, tx: Transaction) -> None:
-        key = PlaylistKey(self.new_id("p_"))
-        tx.add_playlist(Playlist(key, self.new_value(), created_at=tx.now))
-        self._fill(library, tx, key, self.chance.randint(0, 2))
-
-    def _add_entries(self, library: Library, tx: Transaction) -> None:
-        for playlist in self._some(library.playlists.all()):
-            self._fill(library, tx, playlist.key, self.chance.randint(1, 2))
-
-    def _fill(self, library: Library, tx: Transaction, playlist: PlaylistKey, count: int) -> None:
-        entries = library.playlists.entries(playlist)
-        before = self.chance.choice(entries).key if entries and self.chance.random() < 0.5 else None
-        for pos in tx.place(playlist, count, before=before):
-            recordings = library.recordings.keys()
-            recording = self.chance.choice(recordings) if recordings and self.chance.random() < 0.8 else None
-            origin = None if recording else Origin("00", "01", "yoto:#" + "x" * 43, duration_s=9.0)
-            title = self.new_value() if self.chance.random() < 0.5 else None
-            tx.add_entry(Entry(EntryKey(self.new_id("e_")), playlist, pos, recording, title=title, origin=origin))
-
-    def _rename(self, library: Library, tx: Transaction) -> None:
-        dice = self.chance.random()
-        if dice < 0.4:
-            for key in self._some(library.recordings.keys()):
-                tx.edit_recording(key, **{self.chance.choice(("title", "artist")): self.new_value()})
-        elif dice < 0.7:
-            for playlist in self._some(library.playlists.all()):
-                tx.edit_playlist(playlist.key, title=self.new_value())
-        else:
-            for entry in self._entries(library):
-                tx.edit_entry(entry.key, title=self.new_value())
-
-    def _move(self, library: Library, tx: Transaction) -> None:
-        for entry in self._entries(library):
-            others = [other.key for other in library.playlists.entries(entry.playlist) if other.key != entry.key]
-            (pos,) = tx.place(entry.playlist, 1, before=self.chance.choice([*others, None]))
-            tx.edit_entry(entry.key, pos=pos)
-
-    def _remove(self, library: Library, tx: Transaction) -> None:
-        dice = self.chance.random()
-        if dice < 0.5:
-            for entry in self._entries(library):
-                tx.remove_entry(entry.key)
-        elif dice < 0.8:
-            for playlist in self._some(library.playlists.all()):
-                tx.remove_playlist(playlist.key)
-        else:
-            for key in self._some(library.recordings.keys()):
-                tx.remove_recording(key)
-
-    def _find_out(self, library: Library, tx: Transaction) -> None:
-        for key in self._some(library.recordings.keys()):
-            medium = Medium("m" * 43, self.chance.randrange(99), 5, "aac", "stereo")
-            tx.edit_recording(key, medium=medium, duration_s=round(self.chance.random(), 3), tags=("story",))
-            tx.mark_stored(key, is_stored=self.chance.random() < 0.8)
-
-    def _publish(self, library: Library, tx: Transaction) -> None:
-        for playlist in self._some(library.playlists.all()):
-            tx.edit_playlist(playlist.key, card_id=CardId("abcde"), published_hash="f" * 16, published_at=tx.now)
-
-    _ACTS: tuple[Callable[[LibraryWorld, Library, Transaction], None], ...] = (
-        _import,
-        _import,
-        _make_playlist,
-        _add_entries,
-        _add_entries,
-        _rename,
-        _rename,
-        _rename,
-        _move,
-        _remove,
-        _find_out,
-        _publish,
-    )
-
-    def _some(self, things: list[RecordingKey] | list[Playlist]) -> list:  # type: ignore[type-arg]
-        return [self.chance.choice(things)] if things else []
-
-    def _entries(self, library: Library) -> list[Entry]:
-        playlists = library.playlists.all()
-        entries = library.playlists.entries(self.chance.choice(playlists).key) if playlists else []
-        return [self.chance.choice(entries)] if entries else []
+    def _check_reverted(
+        self, computer: Computer, written: Mapping[str, Fields], *, before: Mapping[str, Fields]
+    ) -> None:
+        """Raise Broken when undo or redo did away with what somebody else wrote since the person's last own edit."""
+        alive = {record: fields for record, fields in before.items() if not is_deleted(fields)}
+        for record, fields in written.items():
+            shown = alive.get(record, {})
+            lost: dict[str, Fields] = {record: {name: shown[name] for name in fields if name in shown}}
+            if is_deleted(fields):  # whoever puts something into a thing wants it to be there
+                lost = {other: told for other, told in alive.items() if other == record or record in links(other, told)}
+            if foreign := audited_values([lost]) - self.known[computer.device]:
+                raise Broken(f"{computer.device} took back what another wrote: {record} {fields}, {foreign}")
 
     # looking
 
@@ -286,6 +197,7 @@ class LibraryWorld(World):
                 computer.disk.end()
 
     def check(self) -> None:
+        self.audit.returned = self._returned()
         super().check()
         libraries = [computer for computer in self.computers if isinstance(computer, LibraryComputer)]
         seen = {computer.device: sight(computer.disk.library) for computer in libraries}
@@ -297,6 +209,16 @@ class LibraryWorld(World):
         one = libraries[self.looks % len(libraries)]
         with _telling(one):
             self._look_closely(one)
+
+    def _returned(self) -> set[tuple[str, str]]:
+        """Return (record, field) of what the log says again after it had said something else."""
+        told: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for _, commit in sorted(self.history.items()):
+            for op in opened(commit):
+                for name, value in op.set.items():
+                    if told[op.id, name][-1:] != [str(value)]:
+                        told[op.id, name].append(str(value))
+        return {name for name, values in told.items() if len(values) > len(set(values))}
 
     def _check_doubled(self) -> None:
         """Undo writes values again; the pushes themselves are counted by the caller."""

@@ -21,6 +21,7 @@ from desktop.store.library import Library
 from desktop.store.lock import FolderLock
 from desktop.store.sync_steps import Steps
 from desktop.store.sync_tables import SyncTables
+from tests.helpers.family_audit import Broken, living
 from tests.helpers.family_memory import MemoryStorage
 from tests.helpers.family_world import Computer
 from tests.helpers.library_disks import Content, FusedConnection, connected, content_of, shelf
@@ -184,10 +185,17 @@ class LibraryReplica:
 
     def take(self, page: Page, *, allow_deletions: bool = False) -> Report:
         refuse = allow_deletions and self._chance.random() < 0.5
+        before = self._living() if refuse else set()
         steps = self._storage.library.sync.take(
             page, allow_deletions=allow_deletions and not refuse, refuse_deletions=refuse
         )
-        return self._walk(steps)
+        report = self._walk(steps)
+        if refuse and (dead := before - self._living()):
+            raise Broken(f"deleted, though it was refused: {sorted(dead)}")
+        return report
+
+    def _living(self) -> set[str]:
+        return set(living(self._storage.screen()))
 
     def start_over(self, gone: Gone, snapshot: Snapshot = EMPTY) -> Report:
         return self._walk(self._storage.library.sync.start_over(gone, snapshot))

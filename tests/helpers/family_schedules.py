@@ -58,6 +58,9 @@ def play(seeds: tuple[int, int], *, family: Family = World) -> tuple[dict[str, i
             world.run()
         except Broken as problem:
             broken.append(f"seed {seed}: {problem}")
+        except Exception as bug:  # which nobody thought of: it ends all, and says where
+            bug.add_note(f"seed {seed}")
+            raise
         world.end()
         happened += world.happened
     return {str(name): count for name, count in happened.items()}, broken

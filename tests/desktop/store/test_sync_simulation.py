@@ -8,7 +8,9 @@ import sys
 import pytest
 
 from backend.contract.records import Fields
+from desktop.store.library import Library
 from desktop.store.sync_rows import Rows
+from desktop.store.transaction import Transaction
 from tests.helpers.family_libraries import LibraryWorld
 from tests.helpers.family_library import LibraryStorage
 from tests.helpers.family_schedules import play, simulate
@@ -75,6 +77,11 @@ def test_an_app_that_goes_on_after_a_commit_has_failed_keeps_every_promise(monke
     assert play((0, 30), family=LibraryWorld)[1] == []
 
 
+def test_what_people_refuse_to_have_deleted_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    _ask_about_every_deletion(monkeypatch)
+    assert play((0, 100), family=LibraryWorld)[1] == []
+
+
 # the simulator catches what it is for
 
 
@@ -96,6 +103,32 @@ def test_it_notices_a_memory_that_outlives_a_rollback(monkeypatch: pytest.Monkey
     monkeypatch.setattr("desktop.store.sync_tables.SyncTables._count_rollbacks", lambda tables: 0)
     monkeypatch.setattr("tests.helpers.family_library.LibraryStorage.start", _keep_the_app)
     assert play((0, 30), family=LibraryWorld)[1]
+
+
+def test_it_notices_a_refusal_that_nobody_heeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    _ask_about_every_deletion(monkeypatch)
+    monkeypatch.setattr("desktop.store.sync_taking.Taking._keep_alive", lambda taking, records: None)
+    assert play((0, 30), family=LibraryWorld)[1]
+
+
+def test_it_notices_an_undo_of_what_others_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(library: Library) -> str | None:
+        keys = library.recordings.keys()
+
+        def remove(tx: Transaction) -> None:
+            for key in keys:
+                tx.remove_recording(key)
+
+        library.transact("Remove", remove)
+        return "Undo"
+
+    monkeypatch.setattr("desktop.store.library.Library.undo", careless)
+    assert any("took back what another wrote" in told for told in play((0, 10), family=LibraryWorld)[1])
+
+
+def _ask_about_every_deletion(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.contract.layers.FEW_DELETIONS", 0)
+    monkeypatch.setattr("backend.contract.layers.DELETED_SHARE", 1_000)
 
 
 def _keep_the_app(storage: LibraryStorage) -> None:
