@@ -198,7 +198,11 @@ class LibraryReplica:
         return set(living(self._storage.screen()))
 
     def start_over(self, gone: Gone, snapshot: Snapshot = EMPTY) -> Report:
-        return self._walk(self._storage.library.sync.start_over(gone, snapshot))
+        report = self._walk(self._storage.library.sync.start_over(gone, snapshot))
+        sync = self._storage.library.sync
+        if sync.is_joining and sync.device is not None:  # begun, and turned away from: nothing else is possible before
+            self._walk(sync.join(sync.device), is_patient=True)
+        return report
 
     def _walk(self, steps: Steps, *, is_patient: bool = False) -> Report:
         """Take the steps; now and then the app turns to something else half-way."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 
 import pytest
 
@@ -86,8 +87,8 @@ def test_what_people_refuse_to_have_deleted_lives_on(monkeypatch: pytest.MonkeyP
 
 
 def test_it_notices_rows_that_are_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    def forgetful(rows: Rows, records: set[str]) -> None:
-        whole(rows, sorted(records)[1:])
+    def forgetful(rows: Rows, records: Iterable[str], **more: bool) -> None:
+        whole(rows, sorted(records)[1:], **more)
 
     whole = Rows.bring_up_to_date
     monkeypatch.setattr(Rows, "bring_up_to_date", forgetful)
@@ -102,7 +103,7 @@ def test_it_notices_an_edit_that_is_not_queued(monkeypatch: pytest.MonkeyPatch) 
 def test_it_notices_a_memory_that_outlives_a_rollback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop.store.sync_tables.SyncTables._count_rollbacks", lambda tables: 0)
     monkeypatch.setattr("tests.helpers.family_library.LibraryStorage.start", _keep_the_app)
-    assert play((0, 30), family=LibraryWorld)[1]
+    assert play((60, 120), family=LibraryWorld)[1]
 
 
 def test_it_notices_a_refusal_that_nobody_heeds(monkeypatch: pytest.MonkeyPatch) -> None:
