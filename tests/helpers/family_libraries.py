@@ -10,6 +10,7 @@ from functools import partial
 from typing import cast
 
 from backend.contract.codec import Json
+from backend.contract.merge import Outcome
 from backend.contract.messages import opened
 from backend.contract.records import DELETED, Fields, is_deleted, links
 from backend.contract.replica import Replica
@@ -197,7 +198,8 @@ class LibraryWorld(World):
                 computer.disk.end()
 
     def check(self) -> None:
-        self.audit.returned = self._returned()
+        if self.happened[Outcome.REPLACED]:
+            self.audit.returned = self._returned()
         super().check()
         libraries = [computer for computer in self.computers if isinstance(computer, LibraryComputer)]
         seen = {computer.device: sight(computer.disk.library) for computer in libraries}

@@ -61,19 +61,17 @@ class Shelf:
         return connection
 
     def put_back(self, connection: FusedConnection) -> None:
-        """Empty a library for whoever takes it next."""
+        """Empty a library for whoever takes it next. (No pragma may be set: SQLite would read the statements anew.)"""
         if len(self._free) == KEPT:
             connection.close()
             return
         connection.fuse = ""
         if connection.in_transaction:
             connection.execute("rollback")
-        connection.execute("pragma foreign_keys = off")
         connection.execute("begin")
         for table in _tables():
             connection.execute(f"delete from {table}")
         connection.execute("commit")
-        connection.execute("pragma foreign_keys = on")
         self._free.append(connection)
 
 
