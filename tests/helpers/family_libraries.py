@@ -12,7 +12,7 @@ from typing import cast
 from backend.contract.codec import Json
 from backend.contract.merge import Outcome
 from backend.contract.messages import opened
-from backend.contract.records import DELETED, Fields, is_deleted, links
+from backend.contract.records import DELETED, POSITION, Fields, is_deleted, links
 from backend.contract.replica import Replica
 from tests.helpers.family_audit import Audit, Broken, audited_values
 from tests.helpers.family_library import LibraryComputer, LibraryReplica, LibraryStorage, as_storage, joined
@@ -72,7 +72,7 @@ class LibraryWorld(World):
         self.looks = 0
         self.known: dict[str, set[str]] = defaultdict(
             set
-        )  # device -> values that its person saw while editing, or wrote
+        )  # device -> records and values that its person saw while editing, or wrote
         super().__init__(seed, weather)
         self.is_stepping = False  # a library always steps
         self.audit: RepeatingAudit = RepeatingAudit()
@@ -127,8 +127,8 @@ class LibraryWorld(World):
         if deed is Deed.REVERTED:
             self._check_reverted(computer, written, before=before)
         else:
-            self.known[computer.device] |= audited_values([before])
-        self.known[computer.device] |= audited_values([written])
+            self.known[computer.device] |= audited_values([before]) | before.keys()
+        self.known[computer.device] |= audited_values([written]) | written.keys()
         removed = {record: {DELETED: 1} for record, fields in written.items() if is_deleted(fields)}
         plain = {
             record: {name: value for name, value in fields.items() if name != DELETED or not value}
@@ -151,14 +151,18 @@ class LibraryWorld(World):
     def _check_reverted(
         self, computer: Computer, written: Mapping[str, Fields], *, before: Mapping[str, Fields]
     ) -> None:
-        """Raise Broken when undo or redo did away with what somebody else wrote since the person's last own edit."""
+        """Raise Broken when undo or redo did away with what somebody else wrote since the person's last own edit.
+
+        A delete wins against another place, as sync.md has it.
+        """
         alive = {record: fields for record, fields in before.items() if not is_deleted(fields)}
         for record, fields in written.items():
             shown = alive.get(record, {})
-            lost: dict[str, Fields] = {record: {name: shown[name] for name in fields if name in shown}}
+            names = shown.keys() - {POSITION} if is_deleted(fields) else fields.keys() & shown.keys()
+            lost = audited_values([{record: {name: shown[name] for name in names}}])
             if is_deleted(fields):  # whoever puts something into a thing wants it to be there
-                lost = {other: told for other, told in alive.items() if other == record or record in links(other, told)}
-            if foreign := audited_values([lost]) - self.known[computer.device]:
+                lost |= {other for other, told in alive.items() if record in links(other, told)}
+            if foreign := lost - self.known[computer.device]:
                 raise Broken(f"{computer.device} took back what another wrote: {record} {fields}, {foreign}")
 
     # looking
