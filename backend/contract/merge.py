@@ -47,9 +47,11 @@ class Change:
     before: Fields | None
     after: Fields
 
-    def written(self) -> dict[str, Json]:
+    def written(self) -> Fields:
         """Return the fields that they changed."""
-        old = self.before or {}
+        old = self.before
+        if not old:
+            return self.after
         return {
             field: value for field, value in self.after.items() if field not in old or not is_same(old[field], value)
         }

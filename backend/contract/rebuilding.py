@@ -16,8 +16,16 @@ from backend.contract.storage import RESYNC_PAUSE, Differing, Mark
 
 
 def start_over(layers: Layers, snapshot: Snapshot, report: Report) -> None:
-    """Put the base aside and begin a new one with a snapshot's records."""
+    """Put the base aside and begin a new one with a snapshot's records.
+
+    A computer that knows nothing and has nothing to say stands on the snapshot at once: all of it is touched.
+    """
     storage = layers.storage
+    if storage.mark == Mark() and storage.flight is None and not storage.pend:
+        storage.fill_base(snapshot.state)
+        storage.mark = Mark(snapshot.cursor, snapshot.dig)
+        report.touched |= snapshot.state.keys()
+        return
     if layers.is_rebuilding and not snapshot.knows(storage.mark.cursor):
         # the server was restored while we read from it: what we have read may be nowhere else any more
         finish(layers, report, at_s=snapshot.at_s, allow_deletions=True)
@@ -82,7 +90,8 @@ def approach(layers: Layers, differing: Sequence[Differing], report: Report, *, 
         else:
             storage.former[record] = after
             changes[record] = Change(before, after)
-    merge_waiting(layers, changes, report, at_s=at_s)
+    if storage.pend:
+        merge_waiting(layers, changes, report, at_s=at_s)
     report.notes = list(dict.fromkeys(report.notes))
 
 

@@ -101,9 +101,9 @@ class Log:
             if first.commit.h != cursor.h:
                 return self.gone(forked=True)
             return self._tail(cursor, first.commit.dig, after)
-        if cursor == START:
-            return self._tail(cursor, 0, read)
         meta = self.meta()
+        if cursor == START == meta.snapshot:
+            return self._tail(cursor, 0, read)
         if cursor == meta.snapshot:
             return self._tail(cursor, meta.snap_dig, read)
         head = self.head_seq()

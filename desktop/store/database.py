@@ -137,6 +137,7 @@ def _in_plain_words(error: sqlite3.DatabaseError) -> Trouble | None:
 def _prepare(connection: sqlite3.Connection, *, is_suspect: bool) -> None:
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
+    connection.execute("pragma wal_autocheckpoint = 4000")  # 16 MB: a large import meets the same pages again and again
     connection.execute("pragma foreign_keys = on")
     connection.execute("pragma temp_store = memory")
     connection.execute("pragma cache_size = -65536")

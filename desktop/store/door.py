@@ -46,10 +46,13 @@ class Door:
         return self._connection.in_transaction
 
     @contextmanager
-    def opened(self, label: str, *, initiator: object | None) -> Iterator[Opening]:
-        """Let a change through: commit all of it at once, then announce it. Any exception undoes everything."""
+    def opened(self, label: str, *, initiator: object | None, is_repeatable: bool = False) -> Iterator[Opening]:
+        """Let a change through: commit all of it at once, then announce it. Any exception undoes everything.
+
+        See `committing` for `is_repeatable`.
+        """
         collected = Collected()
-        with self.committing():
+        with self.committing(is_repeatable=is_repeatable):
             opening = Opening(self._clock(), FieldWriter(self._connection, collected), collected, label)
             yield opening
             written, inserted = opening.writer.written, opening.writer.inserted
@@ -61,13 +64,19 @@ class Door:
             self._announcements.announce(changes)
 
     @contextmanager
-    def committing(self) -> Iterator[None]:
-        """Begin a transaction and commit it, silently. Raise RuntimeError from within another one."""
+    def committing(self, *, is_repeatable: bool = False) -> Iterator[None]:
+        """Begin a transaction and commit it, silently. Raise RuntimeError from within another one.
+
+        What is repeatable is not waited for until it is on the disk: a power cut may take it back, and what came
+        before it never. The next commit that is waited for takes it along.
+        """
         if self.is_open():
             raise RuntimeError("a change is under way already: call the transaction that it was given")
-        self._connection.execute("begin immediate")
+        if is_repeatable:
+            self._connection.execute("pragma synchronous = normal")
         is_done = False
         try:
+            self._connection.execute("begin immediate")
             yield
             for write in self._last_writes:
                 write()
@@ -77,3 +86,5 @@ class Door:
             self.rollbacks += not is_done
             if self.is_open():  # SQLite itself ends it when the disk is full
                 self._connection.execute("rollback")
+            if is_repeatable:
+                self._connection.execute("pragma synchronous = full")

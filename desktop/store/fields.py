@@ -39,11 +39,8 @@ class Table:
 
     def with_derived(self, row: Mapping[str, Value]) -> Row:
         """Return `row` with the columns that follow from it."""
-        whole = dict(row)
-        for name, (column, derive) in self.derived.items():
-            if name in row:
-                whole[column] = derive(row[name])
-        return whole
+        derived = {column: derive(row[name]) for name, (column, derive) in self.derived.items() if name in row}
+        return {**row, **derived}
 
 
 class FieldWriter:

@@ -24,7 +24,7 @@ ENTRY_TABLE = Table(
     encode={"origin": origin_to_text},
 )
 
-_PAGE = 128
+_PAGE = 500
 
 # An entry counts while its recording is there; one without a recording is a track that only the card has.
 _IS_LIVE = "(entry.deleted = 0 and (entry.recording is null or recording.deleted = 0))"

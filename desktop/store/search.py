@@ -12,7 +12,8 @@ from desktop.store.words import fold
 MATCHING = "select rowid from recording_search where recording_search match ?"
 COUNTING = "select count(*) from recording_search where recording_search match ?"
 
-_INDEXED = "select id, key, title, artist, album, tags, deleted from recording where key in ({marks})"
+# by id: at each step backwards the index would write out all that it holds in memory
+_INDEXED = "select id, key, title, artist, album, tags, deleted from recording where key in ({marks}) order by id"
 _PLAYLIST_TITLES = """
     select entry.recording, group_concat(playlist.title, ' ') from entry
     join playlist on playlist.key = entry.playlist
@@ -23,7 +24,7 @@ _OF_PLAYLISTS = """
     select distinct recording from entry where playlist in ({marks}) and deleted = 0 and recording is not null
 """
 _WORDS = "into recording_search (rowid, title, artist, album, playlists, tags) values (?, ?, ?, ?, ?, ?)"
-_PAGE = 128
+_PAGE = 500
 
 
 def refresh(
@@ -73,7 +74,7 @@ def _index(connection: sqlite3.Connection, keys: list[str], *, inserted: Contain
             indexed = new if ("recording", key) in inserted else changed
             indexed.append((rowid, fold(title), fold(artist), fold(album), inside, words))
     connection.executemany("delete from recording_search where rowid = ?", removed)
-    connection.executemany(f"insert {_WORDS}", new)  # replacing looks for the former words first
+    connection.executemany(f"insert {_WORDS}", new)  # to replace would be to look for the former words first
     connection.executemany(f"insert or replace {_WORDS}", changed)
 
 

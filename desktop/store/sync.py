@@ -19,7 +19,7 @@ from desktop.store.database import Connection
 from desktop.store.door import Door, Opening
 from desktop.store.sync_copy import Copy
 from desktop.store.sync_inbox import Inbox
-from desktop.store.sync_news import title_of
+from desktop.store.sync_news import LABEL, title_of
 from desktop.store.sync_steps import Steps
 from desktop.store.sync_stored import AudioRow, Stored, StoredPicture
 from desktop.store.sync_taking import Taking
@@ -103,7 +103,7 @@ class Sync:
     def leave(self) -> None:
         """End the sync and forget what it knew; the library stays as it is."""
         self._inbox.clear()
-        with self._copy.door.opened("Sync", initiator=self) as opening:
+        with self._copy.door.opened(LABEL, initiator=self) as opening:
             self._copy.tables.forget()
             opening.collected.add("sync", "waiting")
 
@@ -154,7 +154,8 @@ class Sync:
             return
         copy = self._copy
         copy.tables.look_up(key for _, key, _ in opening.writer.written)
-        if sync_outbox.queue(copy.replica, opening.writer, copy.connection):
+        is_arriving = copy.tables.joining == sync_joining.ARRIVING
+        if sync_outbox.queue(copy.replica, opening.writer, copy.connection, is_arriving=is_arriving):
             opening.collected.add("sync", "waiting")
         ground = copy.tables.former if copy.replica.is_rebuilding else copy.tables.base
         met = [key for _, key in opening.writer.inserted if key in ground]

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import islice
 
-from backend.contract.records import Fields
 from backend.contract.storage import Differing
 from desktop.store.database import Connection
 from desktop.store.sync_order import FIELDS, Place, place_of
-from desktop.store.sync_records import from_text
+from desktop.store.sync_records import from_rows
 
-_SHOWN_AT_ONCE = 200
+_SHOWN_AT_ONCE = 1_000
 _COUNTED_AT_ONCE = 2_000
 _IN_BASE = """
     select base.id, former.fields, base.fields from sync_record as base
@@ -125,8 +124,7 @@ class Bases:
 
 
 def _differing(rows: Iterable[tuple[str, str | None, str | None]]) -> list[Differing]:
-    return [(record, _fields(before), _fields(after)) for record, before, after in rows]
-
-
-def _fields(text: str | None) -> Fields | None:
-    return None if text is None else from_text(text)
+    found = list(rows)
+    befores = dict(from_rows((record, text) for record, text, _ in found if text is not None))
+    afters = dict(from_rows((record, text) for record, _, text in found if text is not None))
+    return [(record, befores.get(record), afters.get(record)) for record, _, _ in found]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backend.contract.messages import Commit, Page
 from backend.contract.records import Op, is_deleted
 
-_WRITES_AT_ONCE = 200
+_WRITES_AT_ONCE = 1_000
 
 
 def writes(commit: Commit) -> tuple[Op, ...]:

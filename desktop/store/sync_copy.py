@@ -42,9 +42,16 @@ class Copy:
             self._replica = (device, replica)
         return self._replica[1]
 
-    def show(self, records: Iterable[str], *, opening: Opening, theirs: Iterable[tuple[str, Fields]] = ()) -> None:
+    def show(
+        self,
+        records: Iterable[str],
+        *,
+        opening: Opening,
+        theirs: Iterable[tuple[str, Fields]] = (),
+        is_sorted: bool = False,
+    ) -> None:
         """Write records to the rows. What others wrote, `theirs` (record, fields), no undo touches any more."""
-        self.rows(opening).bring_up_to_date(records)
+        self.rows(opening).bring_up_to_date(records, is_sorted=is_sorted)
         written = list(theirs)
         ours = self.undo_steps.known({key for _, key, _ in opening.writer.written} | set(_concerned(written)))
         if ours:

@@ -6,10 +6,14 @@ from collections.abc import Generator
 
 from backend.contract.codec import Json
 from backend.contract.records import DELETED, Fields, is_deleted
+from desktop.store.sync_arrival import arrive
 from desktop.store.sync_copy import Copy
 from desktop.store.sync_mapping import KINDS, Kind
+from desktop.store.sync_news import LABEL
 from desktop.store.sync_outbox import columns, row_of, whole_rows
 from desktop.store.sync_steps import Outcome
+
+ARRIVING = "arriving"  # nothing lived here: what the family has is on its way into the rows
 
 _ROWS_AT_ONCE = 200
 _KINDS = tuple(KINDS.values())
@@ -20,10 +24,12 @@ _VISIBLE = {  # an entry of a removed playlist comes along when that one is brou
 
 def join(copy: Copy, *, initiator: object) -> Generator[None, None, Outcome]:
     """Queue every living row, a commit a step; `joining` remembers how far it came."""
+    if copy.tables.joining == ARRIVING:
+        return (yield from arrive(copy, initiator=initiator))
     while (joining := copy.tables.joining) is not None:
         place, _, after = joining.partition(" ")
         kind = _KINDS[int(place or 0)]
-        with copy.door.opened("Sync", initiator=initiator) as opening:
+        with copy.door.opened(LABEL, initiator=initiator) as opening:
             last = _queue_page(copy, kind, after=int(after or 0))
             if last is not None:
                 copy.tables.joining = f"{_KINDS.index(kind)} {last}"
@@ -55,7 +61,7 @@ def keep_all(copy: Copy, *, initiator: object) -> Generator[None, None, Outcome]
     """Let all that waits to be deleted live, a commit a step."""
     outcome = Outcome()
     while records := _deleting(copy):
-        with copy.door.opened("Sync", initiator=initiator) as opening:
+        with copy.door.opened(LABEL, initiator=initiator) as opening:
             for record in records:
                 _revive(copy, record)
             copy.show(records, opening=opening)

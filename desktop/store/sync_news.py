@@ -13,6 +13,9 @@ from desktop.store.fields import DELETED, Value
 from desktop.store.sync_copy import Copy
 from desktop.store.sync_mapping import KINDS
 
+LABEL = "Sync"  # of the changes that the sync makes
+CLOUD = "The family’s cloud"
+
 _LISTED = 3
 _SOMEBODY = "Another computer"
 _NOUNS = {"recording": ("recording", "recordings"), "playlist": ("playlist", "playlists")}

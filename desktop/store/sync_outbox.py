@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from backend.contract.codec import Json
-from backend.contract.records import Fields
+from backend.contract.records import Fields, is_deleted
 from backend.contract.replica import Replica
 from desktop.store.fields import DELETED, FieldWriter, Row
 from desktop.store.sync_mapping import OF_TABLE, Kind
 
 
-def queue(replica: Replica, writer: FieldWriter, connection: sqlite3.Connection) -> set[str]:
-    """Queue the fields that a change wrote; return the records that have something new to say."""
+def queue(replica: Replica, writer: FieldWriter, connection: sqlite3.Connection, *, is_arriving: bool) -> set[str]:
+    """Queue the fields that a change wrote; return the records that have something new to say.
+
+    While the family's library `is_arriving` somebody may import what is in it and not shown yet: then the family's
+    fields stay.
+    """
     changed: dict[tuple[str, str], Row] = {}
     for (kind, key, column), (_, after) in writer.written.items():
         changed.setdefault((kind, key), {})[column] = after
     writes: dict[str, Fields] = {}
     for (kind, key), row in changed.items():
-        writes.update(_told(OF_TABLE[kind], key, row, replica, writer, connection))
+        told = _told(OF_TABLE[kind], key, row, replica, writer, connection)
+        writes.update(_missing(told, replica) if is_arriving and (kind, key) in writer.inserted else told)
     return replica.edit({record: fields for record, fields in writes.items() if fields})
 
 
@@ -51,6 +56,15 @@ def _told(
     if changed.get(DELETED, 1):
         return {}  # the family never heard of it: removed before sync was on
     return _brought_back(kind, key, replica, connection)
+
+
+def _missing(told: Mapping[str, Fields], replica: Replica) -> dict[str, Fields]:
+    """Return what a living record does not say yet."""
+    missing: dict[str, Fields] = {}
+    for key, fields in told.items():
+        seen = replica.view(key) or {}
+        missing[key] = {name: value for name, value in fields.items() if is_deleted(seen) or name not in seen}
+    return missing
 
 
 def _brought_back(kind: Kind, key: str, replica: Replica, connection: sqlite3.Connection) -> dict[str, Fields]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Callable, ItemsView, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from backend.contract.codec import Told, text_of
@@ -95,14 +95,18 @@ class _Table(MutableMapping[str, Fields]):
 
     def look_up(self, records: Iterable[str]) -> None:
         """Read these records by the page: they are about to be asked for."""
-        if len(self._current()) > _REMEMBERED:
-            self._remembered = {**dict.fromkeys(self._removed), **self._written}
-        remembered = self._remembered
+        self._make_room()
+        remembered = self._current()
         wanted = [record for record in dict.fromkeys(records) if record not in remembered]
         for start in range(0, len(wanted), _PAGE):
             page = wanted[start : start + _PAGE]
             remembered.update(dict.fromkeys(page))
             remembered.update(from_rows(self._read(page)))
+
+    def know(self, records: Mapping[str, Fields]) -> None:
+        """Be told of records that the table has just as they are here, in place of reading them."""
+        self._make_room()
+        self._current().update(records)
 
     def remember(self, page: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Fields]]:
         """Yield the records of a page that was read, and remember them."""
@@ -138,6 +142,10 @@ class _Table(MutableMapping[str, Fields]):
 
     @abstractmethod
     def _insert(self, rows: Iterable[tuple[str, str]]) -> None: ...
+
+    def _make_room(self) -> None:
+        if len(self._current()) > _REMEMBERED:
+            self._remembered = {**dict.fromkeys(self._removed), **self._written}
 
     def _spill(self) -> None:
         if len(self._written) + len(self._removed) > _UNWRITTEN:
@@ -250,6 +258,8 @@ class WaitingTable(_Table):
         ).fetchall()
 
     def _read(self, page: list[str]) -> Iterable[tuple[str, str]]:
+        if not self:
+            return ()
         marks = ", ".join("?" * len(page))
         return self._connection.execute(f"select id, fields from sync_pend where id in ({marks})", page)  # noqa: S608 - question marks
 

@@ -15,7 +15,7 @@ from desktop.store.sync_order import place
 
 BLOB = "blob"
 
-_PAGE = 128
+_PAGE = 500
 
 Views: TypeAlias = Callable[[Iterable[str]], Mapping[str, Fields | None]]
 
@@ -35,10 +35,13 @@ class Rows:
         self._missing_rows: set[str] = set()
         self._stored: set[str] = set()
 
-    def bring_up_to_date(self, records: Iterable[str]) -> None:
-        """Make the rows of these records what the log and what waits here say of them."""
+    def bring_up_to_date(self, records: Iterable[str], *, is_sorted: bool = False) -> None:
+        """Make the rows of these records what the log and what waits here say of them.
+
+        New ones are made by their place; `is_sorted` says that they come by it.
+        """
         seen = dict(self._views(records))
-        waiting = sorted(seen, key=lambda record: place(record, seen[record] or {}))
+        waiting = list(seen) if is_sorted else sorted(seen, key=lambda record: place(record, seen[record] or {}))
         self._look_for(waiting)
         made = self._make(waiting, seen)
         for record in waiting:
@@ -48,8 +51,9 @@ class Rows:
             if kind is not None:
                 if record not in made and self._write(kind, record, fields):
                     waiting += self._orphans_of(record)
-                if kind.prefix == RECORDING:
-                    self._keep_stored(record, fields or {})
+                is_stored = kind.prefix == RECORDING and fields is not None and fields.get(BLOB) == 1
+                if is_stored != (record in self._stored):
+                    self._keep_stored(record, is_stored=is_stored)
             elif record[:2] == ARTWORK:
                 self._keep_artwork(fields or {})
             elif record[:2] == LEDGER:
@@ -155,10 +159,7 @@ class Rows:
         found = self._connection.execute("delete from sync_orphan where needed = ? returning entry", (record,))
         return [entry for (entry,) in found.fetchall()]
 
-    def _keep_stored(self, recording: str, fields: Fields) -> None:
-        is_stored = fields.get(BLOB) == 1
-        if is_stored == (recording in self._stored):
-            return
+    def _keep_stored(self, recording: str, *, is_stored: bool) -> None:
         statement = (
             "insert into stored_audio values (?)" if is_stored else "delete from stored_audio where recording = ?"
         )

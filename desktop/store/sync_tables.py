@@ -18,7 +18,7 @@ from desktop.store.door import Door
 from desktop.store.sync_bases import Bases
 from desktop.store.sync_records import RecordTable, WaitingTable, from_text, to_text
 
-_STAGED_AT_ONCE = 500
+_STAGED_AT_ONCE = 2_000
 _SWEPT_AT_ONCE = 1_000
 _WEIGHED_AT_MOST = 500
 _FACTS = ("a_", LEDGER)  # pictures that the cloud holds, and what was replaced: records that nobody wrote
@@ -182,7 +182,7 @@ class SyncTables:
         rows = ((part, record, to_text(fields)) for record, fields in state.items())
         count = len(state)
         for _ in range(0, count, _STAGED_AT_ONCE):
-            with self._door.committing():
+            with self._door.committing(is_repeatable=True):
                 page = [row for _, row in zip(range(_STAGED_AT_ONCE), rows, strict=False)]
                 self._connection.executemany("insert or replace into sync_record values (?, ?, ?)", page)
             yield
@@ -202,7 +202,7 @@ class SyncTables:
                 yield
 
     def _sweep_page(self, part: int) -> bool:
-        with self._door.committing():
+        with self._door.committing(is_repeatable=True):
             return bool(
                 self._connection.execute(
                     """

@@ -12,14 +12,12 @@ from backend.contract.rebuilding import is_dying
 from backend.contract.records import DELETED, Fields, is_deleted
 from backend.contract.replica import Report
 from backend.contract.snapshots import Snapshot
-from desktop.store import sync_commits, sync_losses, sync_news
+from backend.contract.storage import Differing
+from desktop.store import sync_arrival, sync_commits, sync_joining, sync_losses, sync_news
 from desktop.store.door import Opening
 from desktop.store.sync_copy import Copy
 from desktop.store.sync_inbox import Inbox
 from desktop.store.sync_steps import Outcome
-
-LABEL = "Sync"
-CLOUD = "The family’s cloud"
 
 
 class Taking:
@@ -49,7 +47,7 @@ class Taking:
             _add(outcome.report, report)
             yield
         if page.commits and not page.more:
-            with self._copy.door.opened(LABEL, initiator=self._initiator) as opening:
+            with self._copy.door.opened(sync_news.LABEL, initiator=self._initiator, is_repeatable=True) as opening:
                 sync_losses.let_go(self._copy, opening, at_s=page.commits[-1].at_s)
         return outcome
 
@@ -60,12 +58,18 @@ class Taking:
         if snapshot.cursor != gone.cursor:
             outcome.report.should_pull = True
             return outcome
-        yield from self._copy.tables.stage(snapshot.state)
-        with self._copy.door.opened(LABEL, initiator=self._initiator) as opening:
+        tables = self._copy.tables
+        yield from tables.stage(snapshot.state)
+        with self._copy.door.opened(sync_news.LABEL, initiator=self._initiator, is_repeatable=True) as opening:
             outcome.report = self._copy.replica.start_over(gone, snapshot)
-            self._copy.show(outcome.report.touched, opening=opening)
+            if self._copy.replica.is_rebuilding:
+                self._copy.show(outcome.report.touched, opening=opening)
+            else:
+                tables.joining = sync_joining.ARRIVING
         yield
-        yield from self._copy.tables.sweep()
+        yield from tables.sweep()
+        if tables.joining is not None:
+            yield from sync_arrival.arrive(self._copy, initiator=self._initiator, state=snapshot.state)
         return outcome
 
     def _follow(self, group: Page, *, refuse_deletions: bool) -> Report:
@@ -74,13 +78,13 @@ class Taking:
         foreign = [commit for commit in group.commits if commit.z and (flight is None or commit.pid != flight.pid)]
         writes = [(op.id, op.set) for commit in foreign for op in commit.ops]
         copy.tables.look_up(record for record, _ in writes)
-        with copy.door.opened(LABEL, initiator=self._initiator) as opening:
+        with copy.door.opened(sync_news.LABEL, initiator=self._initiator, is_repeatable=True) as opening:
             if refuse_deletions:
                 self._keep_alive(self._inbox.doomed(group.commits))
             report = copy.replica.take(group, allow_deletions=True)
             if not foreign and not report.notes:
                 report.touched.clear()  # one's own batch has arrived: the rows say it already
-            self._show(report, opening, foreign, writes)
+            self._show(report, opening, report.touched, foreign=foreign, theirs=writes)
         return report
 
     def _leave_unsaid(self, records: Iterable[str]) -> None:
@@ -125,29 +129,46 @@ class Taking:
             if not differing:
                 yield
                 continue
-            with copy.door.opened(LABEL, initiator=self._initiator) as opening:
-                if refuse_deletions:
-                    self._keep_alive([one[0] for one in differing if is_dying(one)])
-                report = copy.replica.approach(differing, at_s=at_s)
-                changes = [(record, Change(before, after)) for record, before, after in differing if after is not None]
-                self._show(report, opening, [], [(record, change.written()) for record, change in changes])
-                doings.add(opening, copy)
+            report = self._approach(differing, doings, at_s=at_s, refuse_deletions=refuse_deletions)
             _add(outcome.report, report)
             yield
-        with copy.door.opened(LABEL, initiator=self._initiator) as opening:
+        with copy.door.opened(sync_news.LABEL, initiator=self._initiator, is_repeatable=True) as opening:
             report = copy.replica.arrive(page)
-            doings.tell(CLOUD, opening=opening, copy=copy)
-            self._show(report, opening, [])
+            doings.tell(sync_news.CLOUD, opening=opening, copy=copy)
+            self._show(report, opening, report.touched)
         _add(outcome.report, report)
         yield
         yield from copy.tables.sweep()
 
+    def _approach(
+        self, differing: list[Differing], doings: sync_news.Doings, *, at_s: int, refuse_deletions: bool
+    ) -> Report:
+        """Show a page of what the log read anew has otherwise; it comes in the order of its places."""
+        copy = self._copy
+        copy.tables.pend.look_up(one[0] for one in differing)
+        with copy.door.opened(sync_news.LABEL, initiator=self._initiator, is_repeatable=True) as opening:
+            if refuse_deletions:
+                self._keep_alive([one[0] for one in differing if is_dying(one)])
+            report = copy.replica.approach(differing, at_s=at_s)
+            theirs = [(record, Change(before, after).written()) for record, before, after in differing if after]
+            touched = dict.fromkeys(one[0] for one in differing) | dict.fromkeys(report.touched)
+            self._show(report, opening, touched, theirs=theirs, is_sorted=True)
+            doings.add(opening, copy)
+        return report
+
     def _show(
-        self, report: Report, opening: Opening, foreign: list[Commit], writes: Iterable[tuple[str, Fields]] = ()
+        self,
+        report: Report,
+        opening: Opening,
+        records: Iterable[str],
+        *,
+        foreign: Iterable[Commit] = (),
+        theirs: Iterable[tuple[str, Fields]] = (),
+        is_sorted: bool = False,
     ) -> None:
         """Write what was touched to the rows, and tell of what became of one's own edits."""
         self._leave_unsaid(report.touched)
-        self._copy.show(report.touched, opening=opening, theirs=writes)
+        self._copy.show(records, opening=opening, theirs=theirs, is_sorted=is_sorted)
         authors = {op.id: commit.dev for commit in foreign for op in commit.ops}
         sync_news.tell(authors, report, opening=opening, copy=self._copy)
         opening.collected.add("sync", "waiting")

@@ -10,7 +10,7 @@ from desktop.store import playlists, recordings
 from desktop.store.fields import FieldWriter, Row, Value
 
 _KEPT = 200
-_PAGE = 128
+_PAGE = 500
 _TABLES = {table.kind: table for table in (recordings.TABLE, playlists.TABLE, playlists.ENTRY_TABLE)}
 
 

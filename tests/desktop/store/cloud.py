@@ -11,7 +11,7 @@ from backend.contract.fold import fold
 from backend.contract.messages import Gone, Page, Push, gone_to_json, opened, page_to_json, read_gone, read_page
 from backend.contract.records import Fields
 from backend.contract.replica import Replica, Report
-from backend.contract.snapshots import EMPTY, read_snapshot
+from backend.contract.snapshots import EMPTY, Snapshot, read_snapshot
 from backend.core import keys, pull, push, retention, snapshot
 from backend.core.keys import FamilyKey
 from backend.core.log import Log
@@ -43,6 +43,11 @@ class Cloud:
         answer = push.push(wanted, log=self.log(), device=keys.DeviceKey(device), clock=self.clock)
         return _carried(answer.page if isinstance(answer, push.Conflict) else answer, own=wanted.pid)
 
+    def snapshot(self, gone: Gone) -> Snapshot:
+        """Return the snapshot that an answer names, the empty one when it names none."""
+        data = self.objects.get(gone.url)
+        return EMPTY if data is None else read_snapshot(data, sha256=gone.sha256)
+
     def write(self, *writes: Mapping[str, Fields], device: str = "d_other") -> None:
         """Let another app, of whatever version, write records, one push each."""
         from_other = Other(self, device)
@@ -69,9 +74,9 @@ class Cloud:
             self.documents.expire(sort, partition=partition)
 
     def state(self) -> dict[str, Fields]:
-        """Return what the log says, from its beginning (nothing of it may have been let go)."""
-        whole: dict[str, Fields] = {}
-        cursor = Cursor()
+        """Return what the log says: the newest snapshot, and what came after it."""
+        start = snapshot.load(self.log().meta(), objects=self.objects)
+        whole, cursor = dict(start.state), start.cursor
         while True:
             page = pull.pull(cursor, log=self.log())
             assert isinstance(page, Page)
@@ -94,8 +99,8 @@ class Other:
         )
 
     def write(self, writes: Mapping[str, Fields]) -> None:
-        page = self._cloud.pull(self.replica.cursor)
-        assert isinstance(page, Page)
+        while isinstance(page := self._cloud.pull(self.replica.cursor), Gone):
+            self.replica.start_over(page, self._cloud.snapshot(page))
         self.replica.take(page, allow_deletions=True)
         self.replica.edit(writes)
         while (wanted := self.replica.push(allow_deletions=True)) is not None:
@@ -133,9 +138,7 @@ def taken(library: Library, cloud: Cloud, answer: Page | Gone, **how: bool) -> R
     """Take one answer of the cloud."""
     if not isinstance(answer, Gone):
         return library.sync.take(answer, **how).finish()
-    data = cloud.objects.get(answer.url)
-    found = EMPTY if data is None else read_snapshot(data, sha256=answer.sha256)
-    return library.sync.start_over(answer, found).finish()
+    return library.sync.start_over(answer, cloud.snapshot(answer)).finish()
 
 
 def sync_all(cloud: Cloud, *libraries: Library) -> None:
