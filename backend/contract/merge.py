@@ -74,8 +74,9 @@ def merge(mine: Mapping[str, Fields], *, changes: Mapping[str, Change], view: Ca
     others' changes and mine on it.
     """
     merging = _Merging(mine, changes, view)
-    for record in mine.keys() & changes.keys():
-        merging.meet(record)
+    for record in mine:  # in this order, so that the same happens the same way everywhere
+        if record in changes:
+            merging.meet(record)
     merging.spare_what_they_built_on()
     merging.revive_what_i_built_on()
     order = (*mine, *(record for record in merging.writes if record not in mine))

@@ -158,8 +158,9 @@ class Sync:
         if sync_outbox.queue(copy.replica, opening.writer, copy.connection, is_arriving=is_arriving):
             opening.collected.add("sync", "waiting")
         ground = copy.tables.former if copy.replica.is_rebuilding else copy.tables.base
-        met = [key for _, key in opening.writer.inserted if key in ground]
-        if met:  # it is new in the rows only: what is known of it and was not given now belongs to it
+        is_awaited = copy.connection.execute("select 1 from sync_orphan limit 1").fetchone() is not None
+        met = [key for _, key in opening.writer.inserted if is_awaited or key in ground]
+        if met:  # new in the rows only: what is known of it and was not given now belongs to it, and what waits for it
             copy.rows(opening).bring_up_to_date(met)
 
     # what was replaced

@@ -52,10 +52,22 @@ def _told(
         return {} if row.get(DELETED) else {key: kind.whole(row, seen=seen or {})}
     if seen is not None:
         told: dict[str, Json] = kind.changed(changed)
-        return {key: told}
+        is_back = changed.get(DELETED) == 0
+        return {key: {**_mended(kind, key, seen, connection), **told} if is_back else told}
     if changed.get(DELETED, 1):
         return {}  # the family never heard of it: removed before sync was on
     return _brought_back(kind, key, replica, connection)
+
+
+def _mended(kind: Kind, key: str, seen: Fields, connection: sqlite3.Connection) -> dict[str, Json]:
+    """Return what a record has to say to be shown anywhere, and does not; its row, which is back, knows it."""
+    columns = [column for column in kind.columns if column.name in kind.essential]
+    broken = [column for column in columns if not column.fits(seen.get(column.field))]
+    told: dict[str, Json] = {}
+    for column in broken:
+        found = connection.execute(f"select {column.name} from {kind.table.kind} where key = ?", (key,)).fetchone()  # noqa: S608 - names of our own
+        told[column.field] = column.form.pack(found[0])
+    return told
 
 
 def _missing(told: Mapping[str, Fields], replica: Replica) -> dict[str, Fields]:

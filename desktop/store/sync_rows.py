@@ -49,7 +49,8 @@ class Rows:
                 seen.update(self._views((record,)))
             fields, kind = seen[record], KINDS.get(record[:2])
             if kind is not None:
-                if record not in made and self._write(kind, record, fields):
+                if record not in made:
+                    self._write(kind, record, fields)
                     waiting += self._orphans_of(record)
                 is_stored = kind.prefix == RECORDING and fields is not None and fields.get(BLOB) == 1
                 if is_stored != (record in self._stored):
@@ -76,8 +77,8 @@ class Rows:
         self._there |= made
         return made
 
-    def _write(self, kind: Kind, key: str, fields: Fields | None) -> bool:
-        """Write one row; return whether it is new."""
+    def _write(self, kind: Kind, key: str, fields: Fields | None) -> None:
+        """Write one row."""
         held = self._held(kind, key)
         row = None if fields is None or is_deleted(fields) else kind.row(key, fields)
         if row is not None and not self._is_grounded(kind, key, row):
@@ -85,7 +86,7 @@ class Rows:
         if held is None:
             if row is not None:
                 self._writer.insert(kind.table, key, row)
-            return row is not None
+            return
         if row is None:
             # a deleted record's own fields go on being what the log says, should it come back
             row = None if fields is None else kind.row(key, fields)
@@ -97,7 +98,6 @@ class Rows:
             if column.name in row and fields is not None and not column.is_told(value, fields):
                 wanted[column.name] = row[column.name]
         self._writer.put(kind.table, key, wanted)
-        return False
 
     def _held(self, kind: Kind, key: str) -> tuple[Value, ...] | None:
         """Return a row's columns, None when there is none; what was found missing by the page is not asked for."""

@@ -13,7 +13,7 @@ from desktop.model.playlist import Entry, Origin, Playlist
 from desktop.model.recording import Medium, Recording
 from desktop.store.library import Library
 from tests.desktop.store.cloud import Cloud, Other, sync, sync_all
-from tests.desktop.store.support import a_recording, add_recordings, rename
+from tests.desktop.store.support import a_recording, add_recordings, make_playlist, recordings_in, rename, title_of
 
 PLAIN = a_recording(1, "Peter Rabbit", added_at=1_700_000_000.0)
 FULL = a_recording(
@@ -218,3 +218,33 @@ def test_a_medium_of_a_newer_app_with_more_in_it_is_read_as_far_as_it_is_known(c
 
 def _sha_of(recording: Recording) -> str:
     return sha_of(bytes.fromhex(recording.sha256))
+
+
+def test_an_entry_appears_when_its_removed_recording_is_imported_here(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    recording = a_recording(5, "Removed")
+    add_recordings(kitchen, recording)
+    playlist = make_playlist(kitchen, "Evening", [recording.key])
+    sync(kitchen, cloud)
+    cloud.write({recording.key: {"_del": 1}})
+    sync(study, cloud)
+    assert recordings_in(study, playlist) == []
+    add_recordings(study, recording)
+    assert recordings_in(study, playlist) == [recording.key]
+    sync_all(cloud, kitchen, study)
+    assert recordings_in(kitchen, playlist) == [recording.key]
+
+
+def test_a_recording_whose_hash_was_spoilt_is_mended_when_it_is_imported_again(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    recording = a_recording(6, "Spoilt")
+    add_recordings(kitchen, recording)
+    sync_all(cloud, kitchen, study)
+    cloud.write({recording.key: {"sha": True}})
+    sync_all(cloud, kitchen, study)
+    assert study.recordings.get(recording.key) is None
+    add_recordings(kitchen, recording)
+    sync_all(cloud, kitchen, study)
+    assert title_of(study, recording.key) == "Spoilt"
