@@ -93,15 +93,19 @@ class Log:
             min_schema=items.number(item, "min_schema"),
         )
 
-    def tail(self, cursor: Cursor) -> Tail | Gone:
-        """Return the commits after a cursor, or why it is of no use (sync.md, push 2)."""
+    def tail(self, cursor: Cursor, *, meta: Meta | None = None) -> Tail | Gone:
+        """Return the commits after a cursor, or why it is of no use (sync.md, push 2).
+
+        Whoever is at the very beginning is sent to the newest snapshot, if there is one: it says all at once. `meta`
+        is what `self.meta()` has just said, where somebody has asked.
+        """
         read = self._read(cursor)
         if read and read[0].commit.seq == cursor.seq:
             first, *after = read
             if first.commit.h != cursor.h:
                 return self.gone(forked=True)
             return self._tail(cursor, first.commit.dig, after)
-        meta = self.meta()
+        meta = meta or self.meta()
         if cursor == START == meta.snapshot:
             return self._tail(cursor, 0, read)
         if cursor == meta.snapshot:

@@ -48,7 +48,7 @@ def push(wanted: Push, *, log: Log, device: DeviceKey, clock: Clock) -> Page | C
         raise Refused(Code.FULL, "the library holds too many records")
     packed = _packed(wanted)
     for _ in range(MAX_ROUNDS):
-        tail = log.tail(wanted.cursor)
+        tail = log.tail(wanted.cursor, meta=meta)
         if isinstance(tail, Gone):
             return tail
         if any(commit.pid == wanted.pid for commit in tail.commits):

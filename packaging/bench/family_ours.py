@@ -29,6 +29,7 @@ from desktop.store.transaction import Transaction
 
 PACKAGING = Path(__file__).resolve().parent.parent
 EMAIL, PASSWORD = "bench@example.org", "four plain words here"
+TICK_S = 0.005
 PAGE_COMMIT = 200  # recordings a commit, as the importer does
 WORDS = ["night", "moon", "sun", "bear", "rabbit", "mouse", "tree", "house", "sea", "winter", "princess", "dragon"]
 
@@ -68,6 +69,7 @@ class Computer:
     def __init__(self, library: Library, family: Family, service: CloudService) -> None:
         self.library = library
         self.family = family
+        self.longest_pause_s = 0.0  # of the loop, during the last sync
         self._service = service
         self._clock = SystemClock()
 
@@ -91,6 +93,7 @@ class Computer:
     async def sync(self) -> float:
         """Talk with the cloud until nothing is left to say; return how many seconds it took."""
         began = time.perf_counter()
+        self.longest_pause_s = 0.0
         names = DeviceNames(library=self.library, family=self.family, clock=self._clock)
         exchange = Exchange(
             library=self.library,
@@ -101,8 +104,19 @@ class Computer:
             is_member=lambda: self.family.is_member,
             on_busy=lambda: None,
         )
-        await exchange.run()
+        ticking = asyncio.create_task(self._tick())
+        try:
+            await exchange.run()
+        finally:
+            ticking.cancel()
         return time.perf_counter() - began
+
+    async def _tick(self) -> None:
+        """Notice for how long the loop, on which a window would be drawn, has not come back."""
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(TICK_S)
+            self.longest_pause_s = max(self.longest_pause_s, time.perf_counter() - before - TICK_S)
 
 
 def fill(library: Library, recordings: list[Recording]) -> None:

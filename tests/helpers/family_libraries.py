@@ -14,7 +14,7 @@ from backend.contract.merge import Outcome
 from backend.contract.messages import opened
 from backend.contract.records import DELETED, POSITION, Fields, is_deleted, links
 from backend.contract.replica import Replica
-from tests.helpers.family_audit import Audit, Broken, audited_values
+from tests.helpers.family_audit import AUDITED, Audit, Broken, audited_values
 from tests.helpers.family_library import LibraryComputer, LibraryReplica, LibraryStorage, as_storage, joined
 from tests.helpers.family_memory import MemoryStorage
 from tests.helpers.family_parents import Deed, Parents
@@ -42,10 +42,12 @@ class RepeatingAudit(Audit):
     """Knows that undo, redo and restoring write values again, knowingly.
 
     A field that was another in between may hold once more what somebody lost meanwhile: `returned`, (record, field).
+    Or another person came upon the same value after the loss was told: `rewritten`, the losses' records.
     """
 
     repeated: set[str] = field(default_factory=set)
     returned: set[tuple[str, str]] = field(default_factory=set)
+    rewritten: set[str] = field(default_factory=set)
 
     def check_conflicts(self, final: Mapping[str, Fields]) -> None:
         def is_plain(fields: Fields) -> bool:
@@ -56,7 +58,9 @@ class RepeatingAudit(Audit):
             won = final[str(fields["record"])].get(str(fields["field"]))
             return not {str(fields["value"]), str(won)} & self._with_replaced(self.repeated)
 
-        conflicts = {record: fields for record, fields in final.items() if is_plain(fields)}
+        conflicts = {
+            record: fields for record, fields in final.items() if record not in self.rewritten and is_plain(fields)
+        }
         super().check_conflicts({**{record: final[record] for record in final if record[:2] != "c_"}, **conflicts})
 
 
@@ -126,6 +130,7 @@ class LibraryWorld(World):
             raise Broken(f"put back on {computer.device}, and still deleted: {written}")
         if deed is Deed.REVERTED:
             self._check_reverted(computer, written, before=before)
+            self._note_put_back(written, after=after)
         else:
             self.known[computer.device] |= audited_values([before]) | before.keys()
         self.known[computer.device] |= audited_values([written]) | written.keys()
@@ -164,6 +169,20 @@ class LibraryWorld(World):
                 lost |= {other for other, told in alive.items() if record in links(other, told)}
             if foreign := lost - self.known[computer.device]:
                 raise Broken(f"{computer.device} took back what another wrote: {record} {fields}, {foreign}")
+
+    def _note_put_back(self, written: Mapping[str, Fields], *, after: Mapping[str, Fields]) -> None:
+        """Remember which entries undo or redo put back into a playlist that its person sees to be removed.
+
+        Undo brings back just what it wrote: such an entry is there again when the playlist is, and no delete has beaten
+        it. Put back into a playlist that is there, it is like a new one.
+        """
+        for record, fields in written.items():
+            playlist = after[record].get("playlist")
+            if isinstance(playlist, str) and fields.get(DELETED) == 0:
+                if is_deleted(after.get(playlist)):
+                    self.audit.entries[playlist].discard(record)
+                else:
+                    self.audit.entries[playlist].add(record)
 
     # looking
 
@@ -204,6 +223,7 @@ class LibraryWorld(World):
     def check(self) -> None:
         if self.happened[Outcome.REPLACED]:
             self.audit.returned = self._returned()
+            self.audit.rewritten = self._rewritten()
         super().check()
         libraries = [computer for computer in self.computers if isinstance(computer, LibraryComputer)]
         seen = {computer.device: sight(computer.disk.library) for computer in libraries}
@@ -225,6 +245,28 @@ class LibraryWorld(World):
                     if told[op.id, name][-1:] != [str(value)]:
                         told[op.id, name].append(str(value))
         return {name for name, values in told.items() if len(values) > len(set(values))}
+
+    def _rewritten(self) -> set[str]:
+        """Return the losses whose value another computer wrote after they were told; until then another one stood.
+
+        Only of fields whose values are no writer's own: two people tag a recording as a story.
+        """
+        stands: dict[tuple[str, str], tuple[str, str]] = {}  # (record, field) -> its value, and who wrote that
+        lost: dict[str, tuple[tuple[str, str], str, str]] = {}
+        for _, commit in sorted(self.history.items()):
+            for op in opened(commit):
+                for name, value in op.set.items():
+                    if stands.get((op.id, name), ("", ""))[0] != str(value):
+                        stands[op.id, name] = str(value), commit.dev
+                if {"record", "field", "value"} <= op.set.keys():
+                    place, value = (str(op.set["record"]), str(op.set["field"])), str(op.set["value"])
+                    if place[1] not in AUDITED and place in stands and stands[place][0] != value:
+                        lost[op.id] = place, value, commit.dev
+        return {
+            loss
+            for loss, (place, value, loser) in lost.items()
+            if stands[place][0] == value and stands[place][1] != loser
+        }
 
     def _check_doubled(self) -> None:
         """Undo writes values again; the pushes themselves are counted by the caller."""
