@@ -65,7 +65,7 @@ async def test_what_needs_the_network_says_so_and_everything_is_back_by_itself(f
         kitchen = journey.studio.players.players()[0]
         await person.waits_for(screen.bar.buttons.play.isEnabled, "Kitchen's card")
         await pulls_the_plug(journey)
-        await person.waits_for(lambda: not journey.studio.players.link.is_connected, "the lost connection")
+        await person.waits_for(lambda: journey.studio.players.link.trouble is not None, "the lost connection")
         person.slides(screen.bar.volume, 3)
         await person.waits_to_see("There is no connection to your players right now.")
         assert journey.studio.players.shown(kitchen.id).reported.volume_step == 7
