@@ -24,7 +24,7 @@ from backend.contract.snapshots import Snapshot
 from backend.contract.storage import Differing
 from backend.core import push as pushing
 from backend.core import retention
-from backend.core.log import Entry, Log, Tail
+from backend.core.log import Entry, Log, Meta, Tail
 from tests.helpers.family_audit import Broken
 from tests.helpers.family_memory import MemoryDocuments
 from tests.helpers.family_world import World
@@ -160,9 +160,9 @@ def tombstone_wins_after_a_fork(patch: pytest.MonkeyPatch) -> None:
 def hash_of_the_cursor_not_compared(patch: pytest.MonkeyPatch) -> None:
     tail = Log.tail
 
-    def careless(self: Log, cursor: Cursor) -> Tail | Gone:
+    def careless(self: Log, cursor: Cursor, *, meta: Meta | None = None) -> Tail | Gone:
         found = self.covered(low=cursor.seq, high=cursor.seq, limit=1)
-        return tail(self, found[0].cursor if found else cursor)
+        return tail(self, found[0].cursor if found else cursor, meta=meta)
 
     def trusting(self: Replica, page: Page, **more: bool) -> Report:
         if page.commits and page.commits[0].seq == self.cursor.seq + 1:
