@@ -139,6 +139,8 @@ class LibraryWorld(World):
             record: {name: value for name, value in fields.items() if name != DELETED or not value}
             for record, fields in written.items()
         }
+        if deed is Deed.REVERTED:  # what was and stays deleted for the person who takes an edit of it back
+            plain = {record: fields for record, fields in plain.items() if not _stays_dead(record, before, after)}
         self.audit.note({record: fields for record, fields in plain.items() if fields}, before=before)
         # who takes back several edits at once knows them all
         known = {record: {**before.get(record, {}), **after[record], DELETED: 0} for record in removed}
@@ -278,6 +280,10 @@ def _telling(computer: Computer) -> Iterator[None]:
         yield
     except AssertionError as problem:
         raise Broken(f"on {computer.device}: {problem}") from problem
+
+
+def _stays_dead(record: str, before: Mapping[str, Fields], after: Mapping[str, Fields]) -> bool:
+    return is_deleted(before.get(record)) and is_deleted(after[record])
 
 
 def _written(before: Fields, after: Fields) -> dict[str, Json]:
