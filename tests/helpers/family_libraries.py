@@ -139,9 +139,9 @@ class LibraryWorld(World):
             record: {name: value for name, value in fields.items() if name != DELETED or not value}
             for record, fields in written.items()
         }
-        if deed is Deed.REVERTED:  # what was and stays deleted for the person who takes an edit of it back
-            plain = {record: fields for record, fields in plain.items() if not _stays_dead(record, before, after)}
         self.audit.note({record: fields for record, fields in plain.items() if fields}, before=before)
+        if deed is Deed.REVERTED:  # who takes back an edit of what stays deleted knows that it is
+            removed |= {record: {DELETED: 1} for record in written if _stays_dead(record, before, after)}
         # who takes back several edits at once knows them all
         known = {record: {**before.get(record, {}), **after[record], DELETED: 0} for record in removed}
         self.audit.note(removed, before={**before, **known})
