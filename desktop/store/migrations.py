@@ -249,6 +249,21 @@ STEPS = (
         delete from preference where name glob 'published.*';
         """,
     ),
+    Step(
+        5,
+        "what is synced lies in the order in which it came: ids are random, and each new one met another page",
+        """
+        alter table sync_record rename to sync_record_by_id;
+        create table sync_record (
+            part integer not null,
+            id text not null,
+            fields text not null
+        ) strict;
+        insert into sync_record select part, id, fields from sync_record_by_id;
+        drop table sync_record_by_id;
+        create unique index sync_record_by_id on sync_record (part, id);
+        """,
+    ),
 )
 
 

@@ -12,8 +12,8 @@ from desktop.store.sync_copy import Copy
 from desktop.store.sync_order import Place, place
 from desktop.store.sync_steps import Outcome
 
-_PLACED_AT_ONCE = 5_000
-_SHOWN_AT_ONCE = 1_000
+_PLACED_AT_ONCE = 2_000
+_SHOWN_AT_ONCE = 500
 
 
 def arrive(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backend.contract.messages import Commit, Page
 from backend.contract.records import Op, is_deleted
 
-_WRITES_AT_ONCE = 1_000
+_WRITES_AT_ONCE = 500
 
 
 def writes(commit: Commit) -> tuple[Op, ...]:
@@ -20,15 +20,24 @@ def is_deleting(commit: Commit) -> bool:
     return any(is_deleted(op.set) for op in writes(commit))
 
 
-def groups(page: Page) -> Iterator[Page]:
-    """Cut a page into pieces that can be taken without a pause that anybody would notice."""
+def read(page: Page) -> Iterator[None]:
+    """Read a page's commits, a step each; they remember what they say. Raise Refused for a damaged one."""
+    for commit in page.commits[:-1]:
+        writes(commit)
+        yield
+
+
+def groups(page: Page) -> list[Page]:
+    """Cut a page into pieces that can be taken without a pause that anybody would notice; there is one at least."""
+    pieces: list[Page] = []
     piece: list[Commit] = []
     weight = 0
     for commit in page.commits:
         size = len(writes(commit)) if commit.z else _WRITES_AT_ONCE
         if piece and weight + size > _WRITES_AT_ONCE:
-            yield Page(tuple(piece), more=True)
+            pieces.append(Page(tuple(piece), more=True))
             piece, weight = [], 0
         piece.append(commit)
         weight += size
-    yield Page(tuple(piece), more=page.more, is_accepted=page.is_accepted)
+    pieces.append(Page(tuple(piece), more=page.more, is_accepted=page.is_accepted))
+    return pieces

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from backend.contract.merge import Note, Outcome
@@ -24,10 +24,10 @@ _TYPED = frozenset({"title", "artist", "album", "cover", "tags", "pos", "playlis
 
 @dataclass(slots=True)
 class Doings:
-    """What one computer did, as far as a person wants to know."""
+    """What one computer did, as far as a person wants to know: the keys by kind."""
 
-    added: dict[str, list[str]] = field(default_factory=dict)
-    removed: dict[str, list[str]] = field(default_factory=dict)
+    added: dict[str, dict[str, None]] = field(default_factory=dict)
+    removed: dict[str, dict[str, None]] = field(default_factory=dict)
     renamed: list[tuple[str, str, str]] = field(default_factory=list)
     changed: dict[str, set[str]] = field(default_factory=dict)
 
@@ -43,7 +43,11 @@ class Doings:
             found = copy.connection.execute("select playlist from entry where key = ?", (key,)).fetchone()
             self.changed.setdefault("playlist", set()).add(found[0])
         elif column == DELETED:
-            (self.removed if after else self.added).setdefault(kind, []).append(key)
+            now, former = (self.removed, self.added) if after else (self.added, self.removed)
+            if key in former.get(kind, ()):
+                del former[kind][key]  # it came and went
+            else:
+                now.setdefault(kind, {})[key] = None
         elif column == "title" and before:
             self.renamed.append((key, str(before), str(after)))
         elif column in _TYPED:
@@ -66,17 +70,30 @@ class Doings:
                 yield f"{name} renamed “{before}” to “{after}”.", key
         fresh.update(key for key, _, _ in renamed)
         changed = {kind: sorted(keys - fresh) for kind, keys in self.changed.items()}
-        yield from _of_many(f"{name} changed", {kind: keys for kind, keys in changed.items() if keys}, copy)
+        yield from _of_many(f"{name} changed", changed, copy)
 
 
-def tell(authors: Mapping[str, str], report: Report, *, opening: Opening, copy: Copy) -> None:
-    """Write the lines of one step: who (`authors`, by record) did what, and what became of one's own edits."""
-    doings: dict[str, Doings] = {}
-    for (kind, key, column), pair in opening.writer.written.items():
-        if key in authors:
-            doings.setdefault(authors[key], Doings()).count(kind, key, column, pair=pair, copy=copy)
-    for device, did in doings.items():
-        did.tell(_name(device, copy), opening=opening, copy=copy, detail=device)
+class Deeds:
+    """What each computer did in all steps of one page, so that much of it is told in one line."""
+
+    def __init__(self) -> None:
+        self._by_device: dict[str, Doings] = {}
+
+    def add(self, authors: Mapping[str, str], *, opening: Opening, copy: Copy) -> None:
+        """Count what a step wrote; `authors` says who, by record."""
+        for (kind, key, column), pair in opening.writer.written.items():
+            if key in authors:
+                doings = self._by_device.setdefault(authors[key], Doings())
+                doings.count(kind, key, column, pair=pair, copy=copy)
+
+    def tell(self, *, opening: Opening, copy: Copy) -> None:
+        """Write it in a few lines for each."""
+        for device, did in self._by_device.items():
+            did.tell(_name(device, copy), opening=opening, copy=copy, detail=device)
+
+
+def tell(report: Report, *, opening: Opening, copy: Copy) -> None:
+    """Write what became of one's own edits in a step."""
     for note in report.notes:
         told = _note(note, copy)
         if told is not None:
@@ -104,9 +121,9 @@ def title_of(record: str, copy: Copy) -> str:
     return "" if found is None else found[0] or ""
 
 
-def _of_many(verb: str, found: Mapping[str, list[str]], copy: Copy) -> Iterator[tuple[str, str]]:
+def _of_many(verb: str, found: Mapping[str, Collection[str]], copy: Copy) -> Iterator[tuple[str, str]]:
     """Yield one sentence: with the title of a single thing, with the numbers of many."""
-    things = sorted(found.items(), reverse=True)
+    things = sorted(((kind, some) for kind, some in found.items() if some), reverse=True)
     keys = [key for _, some in things for key in some]
     if len(keys) == 1:
         yield f"{verb} “{title_of(keys[0], copy)}”.", keys[0]

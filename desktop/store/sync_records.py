@@ -11,6 +11,10 @@ from backend.contract.codec import Told, text_of
 from backend.contract.records import Fields
 from desktop.store.database import Connection
 
+WRITE_RECORD = """
+    insert into sync_record values (?, ?, ?) on conflict (part, id) do update set fields = excluded.fields
+"""
+
 _PAGE = 512
 _REMEMBERED = 8_192
 _UNWRITTEN = 2_048
@@ -211,7 +215,7 @@ class RecordTable(_Table):
     def _insert(self, rows: Iterable[tuple[str, str]]) -> None:
         part = self._part()
         self._connection.executemany(
-            "insert or replace into sync_record values (?, ?, ?)", [(part, record, text) for record, text in rows]
+            WRITE_RECORD, [(part, record, text) for record, text in rows]
         )
 
 

@@ -16,7 +16,7 @@ from desktop.model.cloud import DeviceKey
 from desktop.store.database import Connection
 from desktop.store.door import Door
 from desktop.store.sync_bases import Bases
-from desktop.store.sync_records import RecordTable, WaitingTable, from_text, to_text
+from desktop.store.sync_records import WRITE_RECORD, RecordTable, WaitingTable, from_text, to_text
 
 _STAGED_AT_ONCE = 2_000
 _SWEPT_AT_ONCE = 1_000
@@ -184,7 +184,7 @@ class SyncTables:
         for _ in range(0, count, _STAGED_AT_ONCE):
             with self._door.committing(is_repeatable=True):
                 page = [row for _, row in zip(range(_STAGED_AT_ONCE), rows, strict=False)]
-                self._connection.executemany("insert or replace into sync_record values (?, ?, ?)", page)
+                self._connection.executemany(WRITE_RECORD, page)
             yield
         self._staged = (state, part)
 

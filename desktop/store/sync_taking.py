@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from backend.contract.fold import overlaid
 from backend.contract.layers import stop_at_many
 from backend.contract.merge import Change
-from backend.contract.messages import Commit, Gone, Page
+from backend.contract.messages import Gone, Page
 from backend.contract.rebuilding import is_dying
 from backend.contract.records import DELETED, Fields, is_deleted
 from backend.contract.replica import Report
@@ -29,21 +29,23 @@ class Taking:
         self._initiator = initiator
 
     def take(self, page: Page, *, allow_deletions: bool, refuse_deletions: bool) -> Generator[None, None, Outcome]:
-        """Take a page. Raise TooManyDeletions before the first step when a person must be asked."""
+        """Take a page. Raise TooManyDeletions before anything is changed when a person must be asked."""
         if self._copy.tables.joining is not None:
             raise RuntimeError("joining is not over")
         outcome = Outcome()
         if self._copy.replica.is_rebuilding:
             yield from self._rebuild(page, outcome, allow_deletions=allow_deletions, refuse_deletions=refuse_deletions)
             return outcome
+        yield from sync_commits.read(page)
         ready = self._inbox.collect(page, is_asked=allow_deletions or refuse_deletions)
         if ready is None:
             outcome.report.should_pull = True
             return outcome
-        for group in sync_commits.groups(ready):
-            if not group.commits and ready.commits:
-                continue
-            report = self._follow(group, refuse_deletions=refuse_deletions)
+        deeds = sync_news.Deeds()
+        groups = sync_commits.groups(ready)
+        for group in groups:
+            is_last = group is groups[-1]
+            report = self._follow(group, deeds, is_last=is_last, refuse_deletions=refuse_deletions)
             _add(outcome.report, report)
             yield
         if page.commits and not page.more:
@@ -72,7 +74,7 @@ class Taking:
             yield from sync_arrival.arrive(self._copy, initiator=self._initiator, state=snapshot.state)
         return outcome
 
-    def _follow(self, group: Page, *, refuse_deletions: bool) -> Report:
+    def _follow(self, group: Page, deeds: sync_news.Deeds, *, is_last: bool, refuse_deletions: bool) -> Report:
         copy = self._copy
         flight = copy.tables.flight
         foreign = [commit for commit in group.commits if commit.z and (flight is None or commit.pid != flight.pid)]
@@ -84,7 +86,11 @@ class Taking:
             report = copy.replica.take(group, allow_deletions=True)
             if not foreign and not report.notes:
                 report.touched.clear()  # one's own batch has arrived: the rows say it already
-            self._show(report, opening, report.touched, foreign=foreign, theirs=writes)
+            self._show(report, opening, report.touched, theirs=writes)
+            deeds.add({op.id: commit.dev for commit in foreign for op in commit.ops}, opening=opening, copy=copy)
+            if is_last:
+                deeds.tell(opening=opening, copy=copy)
+            sync_news.tell(report, opening=opening, copy=copy)
         return report
 
     def _leave_unsaid(self, records: Iterable[str]) -> None:
@@ -136,6 +142,7 @@ class Taking:
             report = copy.replica.arrive(page)
             doings.tell(sync_news.CLOUD, opening=opening, copy=copy)
             self._show(report, opening, report.touched)
+            sync_news.tell(report, opening=opening, copy=copy)
         _add(outcome.report, report)
         yield
         yield from copy.tables.sweep()
@@ -153,6 +160,7 @@ class Taking:
             theirs = [(record, Change(before, after).written()) for record, before, after in differing if after]
             touched = dict.fromkeys(one[0] for one in differing) | dict.fromkeys(report.touched)
             self._show(report, opening, touched, theirs=theirs, is_sorted=True)
+            sync_news.tell(report, opening=opening, copy=copy)
             doings.add(opening, copy)
         return report
 
@@ -162,15 +170,12 @@ class Taking:
         opening: Opening,
         records: Iterable[str],
         *,
-        foreign: Iterable[Commit] = (),
         theirs: Iterable[tuple[str, Fields]] = (),
         is_sorted: bool = False,
     ) -> None:
-        """Write what was touched to the rows, and tell of what became of one's own edits."""
+        """Write what was touched to the rows."""
         self._leave_unsaid(report.touched)
         self._copy.show(records, opening=opening, theirs=theirs, is_sorted=is_sorted)
-        authors = {op.id: commit.dev for commit in foreign for op in commit.ops}
-        sync_news.tell(authors, report, opening=opening, copy=self._copy)
         opening.collected.add("sync", "waiting")
 
 

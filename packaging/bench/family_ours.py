@@ -70,6 +70,7 @@ class Computer:
         self.library = library
         self.family = family
         self.longest_pause_s = 0.0  # of the loop, during the last sync
+        self._ticking: asyncio.TimerHandle
         self._service = service
         self._clock = SystemClock()
 
@@ -104,19 +105,19 @@ class Computer:
             is_member=lambda: self.family.is_member,
             on_busy=lambda: None,
         )
-        ticking = asyncio.create_task(self._tick())
+        self._tick(time.perf_counter())
         try:
             await exchange.run()
         finally:
-            ticking.cancel()
+            self._ticking.cancel()
         return time.perf_counter() - began
 
-    async def _tick(self) -> None:
-        """Notice for how long the loop, on which a window would be drawn, has not come back."""
-        while True:
-            before = time.perf_counter()
-            await asyncio.sleep(TICK_S)
-            self.longest_pause_s = max(self.longest_pause_s, time.perf_counter() - before - TICK_S)
+    def _tick(self, due: float) -> None:
+        """Notice for how long the loop, on which a window would be drawn, has not come back. A callback and no task:
+        a task would wake up a turn of the loop later."""
+        now = time.perf_counter()
+        self.longest_pause_s = max(self.longest_pause_s, now - due)
+        self._ticking = asyncio.get_running_loop().call_later(TICK_S, self._tick, now + TICK_S)
 
 
 def fill(library: Library, recordings: list[Recording]) -> None:

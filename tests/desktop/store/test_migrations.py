@@ -13,6 +13,7 @@ from desktop.model.cloud import DeviceKey
 from desktop.model.errors import Trouble
 from desktop.store.library import Library
 from desktop.store.migrations import STEPS, Step, migrate, statements
+from desktop.store.sync_records import WRITE_RECORD
 from tests.desktop.store.support import a_recording, add_recordings, database_of, make_playlist, rename, title_of
 
 FIRST = Step(1, "first", "create table one (a integer) strict;")
@@ -99,3 +100,16 @@ def test_a_library_from_before_the_sync_keeps_all_of_it_and_can_join_a_family(fo
     assert title_of(library, a_recording(1).key) == "Title 1"
     assert library.playlists.get(playlist) is not None
     library.close()
+
+
+def test_what_is_synced_moves_to_the_table_in_which_it_lies_as_it_came(connection: sqlite3.Connection) -> None:
+    migrate(connection, now=1.0, steps=STEPS[:4])
+    rows = [(1, "t_b", "{}"), (1, "t_a", '{"title":"A"}'), (2, "t_b", '{"title":"B"}')]
+    connection.executemany("insert into sync_record values (?, ?, ?)", rows)
+    migrate(connection, now=2.0)
+    assert sorted(connection.execute("select part, id, fields from sync_record")) == sorted(rows)
+    connection.execute(WRITE_RECORD, (1, "t_b", '{"title":"new"}'))
+    assert [text for (text,) in connection.execute("select fields from sync_record where part = 1 order by id")] == [
+        '{"title":"A"}',
+        '{"title":"new"}',
+    ]

@@ -6,6 +6,7 @@ import pytest
 
 from backend.contract.messages import Page
 from desktop.model.names import EntryKey, LossKey
+from desktop.store import sync_commits
 from desktop.store.library import Library
 from tests.desktop.store.cloud import Cloud, sync, sync_all, taken
 from tests.desktop.store.support import Ear, a_recording, add_recordings, make_playlist, rename, title_of
@@ -83,6 +84,35 @@ def test_many_things_are_told_in_one_line(cloud: Cloud, kitchen: Library, study:
     kitchen.transact("Rename", change)
     sync_all(cloud, kitchen, study)
     assert news(study)[:1] == ["Kitchen laptop renamed 30 things."]
+
+
+def test_what_comes_in_several_steps_is_told_in_one_line_without_what_came_and_went(
+    cloud: Cloud, kitchen: Library, study: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_commits, "_WRITES_AT_ONCE", 1)
+    sync(study, cloud)
+    for number in range(3):
+        add_recordings(kitchen, a_recording(number, f"Title {number}"))
+        sync(kitchen, cloud)
+    kitchen.transact("Remove", lambda tx: tx.remove_recording(a_recording(1).key))
+    sync(kitchen, cloud)
+    page = cloud.pull(study.sync.cursor)
+    assert isinstance(page, Page)
+    assert len(page.commits) == 4
+    ear = Ear()
+    study.subscribe(ear)
+    reading = len(page.commits) - 1
+    steps = study.sync.take(page)
+    for _ in range(reading):
+        next(steps)
+    assert ear.heard == []
+    for _ in page.commits:
+        assert news(study) == []
+        next(steps)
+    assert news(study) == ["Kitchen laptop added 2 recordings."]
+    steps.finish()
+    assert len(ear.heard) == len(page.commits)
+    assert study.recordings.count() == 2
 
 
 def test_a_replaced_title_is_told_listed_everywhere_and_put_back_with_one_step_of_undo(
