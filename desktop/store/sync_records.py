@@ -214,9 +214,7 @@ class RecordTable(_Table):
 
     def _insert(self, rows: Iterable[tuple[str, str]]) -> None:
         part = self._part()
-        self._connection.executemany(
-            WRITE_RECORD, [(part, record, text) for record, text in rows]
-        )
+        self._connection.executemany(WRITE_RECORD, [(part, record, text) for record, text in rows])
 
 
 class WaitingTable(_Table):
