@@ -19,7 +19,7 @@ DISK = (Kind.FILE, Kind.PAGE)
 
 def main(words: Sequence[str] | None = None) -> int:
     """Return 0 when nothing was lost, doubled, stuck or left in halves, else 1."""
-    parser = argparse.ArgumentParser(prog="dev.py simulate --kill", description=__doc__)
+    parser = argparse.ArgumentParser(prog="dev.py kill", description=__doc__)
     parser.add_argument("--disk", action="store_true", help="let the disk be full at every write of it, instead")
     parser.add_argument("--clocks", action="store_true", help="let its clocks be ten years wrong, instead")
     parser.add_argument("--step", type=int, default=1, metavar="N", help="only every N-th point (1)")

@@ -12,10 +12,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the schedules are the suite's own
 
 from tests.helpers.family_libraries import LibraryWorld
-from tests.helpers.family_schedules import simulate
+from tests.helpers.family_schedules import Played, simulate
 from tests.helpers.family_scope import Scope, search_all
 from tests.helpers.family_world import World
 
+TELL_EVERY_S = 30.0
 FAMILIES = {"memory": World, "sqlite": LibraryWorld}
 
 
@@ -38,11 +39,23 @@ def main(words: Sequence[str] | None = None) -> int:
     if said.exhaustive:
         return _search(jobs=said.jobs)
     family = FAMILIES[said.clients]
-    played = simulate(said.schedules, first_seed=said.first_seed, jobs=said.jobs, family=family)
+    played = simulate(said.schedules, first_seed=said.first_seed, jobs=said.jobs, family=family, heard=_Telling())
     print(played.summary(), end="")
     for line in played.broken[:20]:
         print(line, file=sys.stderr)
     return 1 if played.broken else 0
+
+
+class _Telling:
+    """Says now and then how far it has come: a million schedules take hours."""
+
+    def __init__(self) -> None:
+        self._said_s = 0.0
+
+    def __call__(self, played: Played) -> None:
+        if played.seconds - self._said_s > TELL_EVERY_S:
+            self._said_s = played.seconds
+            print(played.pace(), file=sys.stderr)
 
 
 def _search(*, jobs: int) -> int:

@@ -245,7 +245,7 @@ class Sync:
             SyncState.NEEDS_YOU,
             waiting,
             since=self._seen_at,
-            trouble=asking(held.deletions, by),
+            trouble=asking(by),
             deletions=held.deletions,
             deletions_from=by,
             examples=held.examples,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from desktop.model.errors import CloudFull, DeviceRevoked, NotAllowed, Refused, SignInNeeded, Trouble, UpgradeNeeded
 from desktop.services.family import FamilyState
 from desktop.services.sync_status import Deletions
-from desktop.services.wording import counted
 
 _SIGN_IN = "Sign in to the family's cloud again."
 
@@ -54,11 +53,10 @@ def needing(trouble: Trouble) -> Trouble:
             return trouble
 
 
-def asking(count: int, by: Deletions) -> Trouble:
-    """Return the question before many things go."""
-    things = counted(count, "thing")
+def asking(by: Deletions) -> Trouble:
+    """Return the question before many things go; whoever asks it says how many of which kind."""
     if by is Deletions.ELSEWHERE:
-        message = f"Another computer of the family deleted {things} of the library; each place in a playlist counts."
+        message = "Another computer of the family deleted much of the library. Here it is still as it was."
     else:
-        message = f"{things.capitalize()} that you deleted here would go on the family's other computers, too."
-    return Trouble(message, next_step="Delete them everywhere, or keep them all.", title="Delete so much?")
+        message = "Much that you deleted here would go on the family's other computers, too."
+    return Trouble(message, next_step="Delete it everywhere, or keep it all.", title="Delete so much?")

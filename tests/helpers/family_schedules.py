@@ -29,22 +29,40 @@ class Played:
 
     def summary(self) -> str:
         """Return it in a few lines for a person."""
-        rate = self.schedules / self.seconds
         told = ", ".join(f"{name} {count}" for name, count in sorted(self.happened.items()))
-        return f"{self.schedules} schedules in {self.seconds:.0f} s ({rate:.0f}/s), {len(self.broken)} broken\n{told}\n"
+        return f"{self.pace()}\n{told}\n"
+
+    def pace(self) -> str:
+        """Return how far it has come, in a line."""
+        rate = self.schedules / self.seconds
+        return f"{self.schedules} schedules in {self.seconds:.0f} s ({rate:.0f}/s), {len(self.broken)} broken"
 
 
-def simulate(schedules: int, *, first_seed: int = 0, jobs: int, family: Family = World) -> Played:
-    """Play the schedules of that many seeds in processes of their own; `family` makes the world of a seed."""
+def simulate(
+    schedules: int,
+    *,
+    first_seed: int = 0,
+    jobs: int,
+    family: Family = World,
+    heard: Callable[[Played], None] = lambda played: None,
+) -> Played:
+    """Play the schedules of that many seeds in processes of their own; `family` makes the world of a seed.
+
+    `heard` is told how far it has come, again and again.
+    """
     began = time.perf_counter()
-    played = Played(schedules)
+    played = Played(0)
     end = first_seed + schedules
     chunks = [(first, min(first + CHUNK, end)) for first in range(first_seed, end, CHUNK)]
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for happened, broken in pool.map(partial(play, family=family), chunks):
+        for (first, after), (happened, broken) in zip(
+            chunks, pool.map(partial(play, family=family), chunks), strict=True
+        ):
+            played.schedules += after - first
+            played.seconds = time.perf_counter() - began
             played.happened.update(happened)
             played.broken += broken
-    played.seconds = time.perf_counter() - began
+            heard(played)
     return played
 
 
