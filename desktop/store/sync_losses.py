@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 
 from backend.contract.codec import Json, is_same
-from backend.contract.records import DELETED, is_deleted
+from backend.contract.fold import overlaid
+from backend.contract.records import DELETED, Fields, is_deleted, links
 from desktop.model.cloud import DeviceKey
 from desktop.model.loss import Loss
 from desktop.model.names import LossKey
@@ -62,13 +63,17 @@ def let_go(copy: Copy, opening: Opening, *, at_s: int) -> None:
 
 
 def put_back(copy: Copy, key: LossKey, opening: Opening) -> None:
-    """Write the lost value again, and bring the thing back when it was removed, within a change."""
+    """Write the lost value again, within a change; what was removed comes back, with what it stands on."""
     record, field, text = copy.connection.execute(
         "select record, field, value from loss where key = ?", (key,)
     ).fetchone()
-    alive = {DELETED: 0} if is_deleted(copy.replica.view(record)) else {}
-    copy.replica.edit({record: {field: json.loads(text), **alive}})
-    copy.rows(opening).bring_up_to_date([record])
+    value = {field: json.loads(text)}
+    needed = links(record, overlaid(copy.replica.view(record), value))
+    removed = [one for one in (*needed, record) if is_deleted(copy.replica.view(one))]
+    writes: dict[str, Fields] = {one: {DELETED: 0} for one in removed}
+    writes[record] = overlaid(writes.get(record), value)
+    copy.replica.edit(writes)
+    copy.rows(opening).bring_up_to_date(writes)
 
 
 def _loss(row: tuple[str, str, str, str, str, float], copy: Copy) -> Loss | None:

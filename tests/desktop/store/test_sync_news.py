@@ -207,6 +207,29 @@ def test_a_place_in_the_order_that_was_replaced_can_be_put_back(cloud: Cloud, ki
     assert [entry.key for entry in study.playlists.entries(playlist)] == [first, third, second]
 
 
+def test_a_place_on_a_playlist_that_was_removed_comes_back_with_the_playlist(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    add_recordings(kitchen, FIRST, SECOND)
+    playlist = make_playlist(kitchen, "Bedtime", [FIRST.key, SECOND.key, FIRST.key])
+    sync_all(cloud, kitchen, study)
+    first, second, third = (entry.key for entry in kitchen.playlists.entries(playlist))
+    move(kitchen, third, before=first)
+    move(study, third, before=second)
+    sync_all(cloud, kitchen, study)
+    kitchen.transact("Remove", lambda tx: tx.remove_playlist(playlist))
+    sync_all(cloud, kitchen, study)
+    assert study.playlists.all() == []
+    (loss,) = study.sync.losses()
+    study.sync.restore(loss.key)
+    sync_all(cloud, kitchen, study)
+    for library in (kitchen, study):
+        assert [one.title for one in library.playlists.all()] == ["Bedtime"]
+        assert third in [entry.key for entry in library.playlists.entries(playlist)]
+    study.undo()
+    assert study.playlists.all() == []
+
+
 def test_what_cannot_be_restored_is_listed_but_not_restored(cloud: Cloud, kitchen: Library) -> None:
     add_recordings(kitchen, FIRST)
     sync(kitchen, cloud)
