@@ -41,18 +41,20 @@ def main(words: Sequence[str] | None = None) -> int:
     family = FAMILIES[said.clients]
     played = simulate(said.schedules, first_seed=said.first_seed, jobs=said.jobs, family=family, heard=_Telling())
     print(played.summary(), end="")
-    for line in played.broken[:20]:
-        print(line, file=sys.stderr)
     return 1 if played.broken else 0
 
 
 class _Telling:
-    """Says now and then how far it has come: a million schedules take hours."""
+    """Says at once what broke, and now and then how far it has come: a million schedules take hours."""
 
     def __init__(self) -> None:
         self._said_s = 0.0
+        self._broken = 0
 
     def __call__(self, played: Played) -> None:
+        for line in played.broken[self._broken :]:
+            print(line, file=sys.stderr)
+        self._broken = len(played.broken)
         if played.seconds - self._said_s > TELL_EVERY_S:
             self._said_s = played.seconds
             print(played.pace(), file=sys.stderr)

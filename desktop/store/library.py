@@ -127,11 +127,12 @@ class Library:
                     sync=self.sync,
                 )
             )
-            self.sync.queue(opening)
+            written = writer.written  # by `change`: what the sync adds to it is the family's
+            theirs = self.sync.queue(opening)
             if not undoable:
-                self._undo_steps.overtake(writer.written)
-            elif writer.written:
-                step = self._undo_steps.record(writer.written, label=label, job=job, at=opening.now)
+                self._undo_steps.overtake(written)
+            elif ours := {name: pair for name, pair in written.items() if name[1] not in theirs}:
+                step = self._undo_steps.record(ours, label=label, job=job, at=opening.now)
                 collected.add("undo", str(step))
         return result
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from backend.contract.chain import Cursor
 from backend.contract.messages import Gone, Page, Push
+from backend.contract.records import is_deleted
 from backend.contract.replica import TooManyDeletions
 from backend.contract.snapshots import EMPTY, Snapshot
 from desktop.model.cloud import DeviceKey
@@ -148,10 +149,10 @@ class Sync:
         titles = (title_of(record, self._copy) for record in records)
         return tuple(islice(dict.fromkeys(filter(None, titles)), limit))
 
-    def queue(self, opening: Opening) -> None:
-        """Queue what a change wrote, within it."""
+    def queue(self, opening: Opening) -> frozenset[str]:
+        """Queue what a change wrote, within it; return what it made here that lives with the family already."""
         if not self.is_on or not opening.writer.written:
-            return
+            return frozenset()
         copy = self._copy
         copy.tables.look_up(key for _, key, _ in opening.writer.written)
         is_arriving = copy.tables.joining == sync_joining.ARRIVING
@@ -162,6 +163,7 @@ class Sync:
         met = [key for _, key in opening.writer.inserted if is_awaited or key in ground]
         if met:  # new in the rows only: what is known of it and was not given now belongs to it, and what waits for it
             copy.rows(opening).bring_up_to_date(met)
+        return frozenset(key for key in met if key in ground and not is_deleted(ground[key]))
 
     # what was replaced
 

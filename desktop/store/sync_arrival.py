@@ -24,6 +24,7 @@ def arrive(
     `state` is the base where somebody has it at hand; else it is read.
     """
     outcome, doings = Outcome(), sync_news.Doings()
+    yield from copy.tables.sweep()  # of a snapshot that was only half written before
     base = copy.tables.base
     pages: list[list[Place]] = []
     for page in _places(base.items() if state is None else state.items()):
@@ -35,13 +36,14 @@ def arrive(
             base.know({record: state[record] for record in shown})
         copy.tables.look_up(shown)
         with copy.door.opened(sync_news.LABEL, initiator=initiator, is_repeatable=True) as opening:
-            copy.show(shown, opening=opening, is_sorted=True)
+            theirs = [(record, base[record]) for record in shown]
+            copy.show(shown, opening=opening, theirs=theirs, is_sorted=True)
             doings.add(opening, copy)
+            doings.tell(sync_news.CLOUD, opening=opening, copy=copy)
         outcome.report.touched.update(shown)
         yield
     with copy.door.opened(sync_news.LABEL, initiator=initiator, is_repeatable=True) as opening:
         copy.tables.joining = None
-        doings.tell(sync_news.CLOUD, opening=opening, copy=copy)
         opening.collected.add("sync", "waiting")
     yield
     return outcome

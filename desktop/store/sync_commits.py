@@ -27,17 +27,15 @@ def read(page: Page) -> Iterator[None]:
         yield
 
 
-def groups(page: Page) -> list[Page]:
+def groups(page: Page) -> Iterator[Page]:
     """Cut a page into pieces that can be taken without a pause that anybody would notice; there is one at least."""
-    pieces: list[Page] = []
     piece: list[Commit] = []
     weight = 0
     for commit in page.commits:
         size = len(writes(commit)) if commit.z else _WRITES_AT_ONCE
         if piece and weight + size > _WRITES_AT_ONCE:
-            pieces.append(Page(tuple(piece), more=True))
+            yield Page(tuple(piece), more=True)
             piece, weight = [], 0
         piece.append(commit)
         weight += size
-    pieces.append(Page(tuple(piece), more=page.more, is_accepted=page.is_accepted))
-    return pieces
+    yield Page(tuple(piece), more=page.more, is_accepted=page.is_accepted)

