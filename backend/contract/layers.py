@@ -70,11 +70,6 @@ class Layers:
             seen[record] = fields
         return seen
 
-    def beneath(self, record: str) -> Fields:
-        """Return what a record is without what waits: what the others have heard of it, or will."""
-        flight = self.storage.flight
-        return {**self.ground.get(record, {}), **(flight.writes.get(record, {}) if flight else {})}
-
     def lives(self, record: str) -> bool:
         """Return whether the screen shows a record that is not deleted."""
         seen = self.view(record)

@@ -13,7 +13,7 @@ from backend.contract.following import follow
 from backend.contract.layers import Layers, Report, TooManyDeletions, is_missed, stop_at_many
 from backend.contract.messages import SCHEMA, Commit, Gone, Page, Push
 from backend.contract.rebuilding import approach, arrive, compare, finish, rebuild, start_over
-from backend.contract.records import DELETED, Fields, Op, check_op, is_deleted
+from backend.contract.records import Fields, Op, check_op, is_deleted
 from backend.contract.snapshots import EMPTY, Snapshot
 from backend.contract.storage import Differing, Mark, Storage
 
@@ -51,9 +51,6 @@ class Replica:
     def edit(self, writes: Mapping[str, Fields]) -> set[str]:
         """Take a person's edit and return what it changed. It is acknowledged when the transaction is.
 
-        What comes back to where it was before anybody heard of it does not wait any more: it would beat what others
-        write to the same field in the meantime. (A tombstone taken back is said aloud: it may beat another's.)
-
         Raise Refused when a write is against the limits; then nothing of it is kept.
         """
         touched = set()
@@ -63,19 +60,9 @@ class Replica:
                 seen = self.view(record) or {}
                 new = {name: value for name, value in fields.items() if not _has(seen, name, value)}
                 if new:
-                    waiting = self._storage.pend.get(record)
-                    self._wait(record, new if waiting is None else self._changed_again(record, waiting, new))
+                    self._storage.pend[record] = overlaid(self._storage.pend.get(record), new)
                     touched.add(record)
         return touched
-
-    def take_back(self, record: str, names: Iterable[str]) -> None:
-        """Let fields that wait wait no more: a person's edit is undone before anybody heard of the field."""
-        waiting: Fields = self._storage.pend.get(record, {})
-        self._wait(record, {name: value for name, value in waiting.items() if name not in names})
-
-    def is_heard_of(self, record: str, name: str) -> bool:
-        """Return whether a field of a record is in the log or on its way there."""
-        return name in self._layers.beneath(record)
 
     def push(self, *, allow_deletions: bool = False) -> Push | None:
         """Return what is to be sent, freezing a batch when none is on its way; None when there is nothing.
@@ -164,20 +151,6 @@ class Replica:
         if not all(map(self._layers.is_readable, commits)):
             return None  # the answer to a batch that is no longer on its way
         return commits
-
-    def _changed_again(self, record: str, waiting: Fields, new: Fields) -> Fields:
-        """Return what waits of a record after another edit."""
-        beneath = self._layers.beneath(record)
-        whole = overlaid(waiting, new)
-        kept = (DELETED, *(name for name in whole if name not in new or not _has(beneath, name, whole[name])))
-        return {name: value for name, value in whole.items() if name in kept}
-
-    def _wait(self, record: str, fields: Fields) -> None:
-        """Let just these fields of a record wait."""
-        if fields:
-            self._storage.pend[record] = fields
-        elif record in self._storage.pend:
-            del self._storage.pend[record]
 
     def _freeze(self, *, allow_deletions: bool) -> None:
         storage = self._storage

@@ -118,7 +118,8 @@ class Kind:
             if not is_seen and row[column.name] == column.usual:
                 continue
             value = column.form.pack(row[column.name])
-            if is_seen or not self.is_usual(column.field, value):
+            usual = None if column.usual is None else column.form.pack(column.usual)
+            if is_seen or not is_same(value, usual):
                 told[column.field] = value
         if TOMBSTONE in seen:
             told[TOMBSTONE] = 0
@@ -132,16 +133,6 @@ class Kind:
         if DELETED in row:
             told[TOMBSTONE] = int(row[DELETED] or 0)
         return told
-
-    def is_usual(self, field: str, value: Json) -> bool:
-        """Return whether a record that lacks a field is read as if it had this value."""
-        return field in self._usually and is_same(self._usually[field], value)
-
-    @cached_property
-    def _usually(self) -> Mapping[str, Json]:
-        return {
-            column.field: None if column.usual is None else column.form.pack(column.usual) for column in self.columns
-        }
 
     def column_of(self, field: str) -> str | None:
         """Return the column of a field, None when it has none."""

@@ -22,15 +22,10 @@ def queue(replica: Replica, writer: FieldWriter, connection: sqlite3.Connection,
     for (kind, key, column), (_, after) in writer.written.items():
         changed.setdefault((kind, key), {})[column] = after
     writes: dict[str, Fields] = {}
-    undone: set[str] = set()
     for (kind, key), row in changed.items():
         told = _told(OF_TABLE[kind], key, row, replica, writer, connection)
-        if unheard := _unheard(OF_TABLE[kind], key, told.get(key, {}), replica):
-            replica.take_back(key, unheard)
-            undone.add(key)
-            told[key] = {name: value for name, value in told[key].items() if name not in unheard}
         writes.update(_missing(told, replica) if is_arriving and (kind, key) in writer.inserted else told)
-    return undone | replica.edit({record: fields for record, fields in writes.items() if fields})
+    return replica.edit({record: fields for record, fields in writes.items() if fields})
 
 
 def whole_rows(kind: Kind, rows: Iterable[tuple[str, Row]], *, replica: Replica) -> dict[str, Fields]:
@@ -62,13 +57,6 @@ def _told(
     if changed.get(DELETED, 1):
         return {}  # the family never heard of it: removed before sync was on
     return _brought_back(kind, key, replica, connection)
-
-
-def _unheard(kind: Kind, key: str, told: Fields, replica: Replica) -> set[str]:
-    """Return the fields that come back to what nobody else has ever heard anything else of: they only waited."""
-    usual = [name for name, value in told.items() if kind.is_usual(name, value)]
-    seen = replica.view(key) if usual else None
-    return {name for name in usual if name in (seen or {}) and not replica.is_heard_of(key, name)}
 
 
 def _mended(kind: Kind, key: str, seen: Fields, connection: sqlite3.Connection) -> dict[str, Json]:

@@ -210,43 +210,6 @@ def test_undo_and_redo_travel_like_any_edit(cloud: Cloud, kitchen: Library, stud
     assert title_of(study, FIRST.key) == "Peter"
 
 
-@pytest.mark.parametrize("is_redone", [False, True])
-def test_what_is_undone_before_it_was_sent_does_not_beat_what_others_write(
-    cloud: Cloud, kitchen: Library, study: Library, is_redone: bool
-) -> None:
-    add_recordings(kitchen, FIRST)
-    sync_all(cloud, kitchen, study)
-    ours, theirs = {"title": "Ours", "tags": ("ours",)}, {"title": "Theirs", "tags": ("theirs",)}
-    kitchen.transact("Edit", lambda tx: tx.edit_recording(FIRST.key, **ours))
-    kitchen.undo()
-    assert kitchen.sync.waiting == 0
-    if is_redone:
-        kitchen.redo()
-        assert kitchen.sync.waiting == 1
-        kitchen.undo()
-    study.transact("Edit", lambda tx: tx.edit_recording(FIRST.key, **theirs))
-    sync_all(cloud, kitchen, study)
-    for library in (kitchen, study):
-        found = library.recordings.get(FIRST.key)
-        assert found is not None
-        assert (found.title, found.tags) == ("Theirs", ("theirs",))
-        assert library.sync.losses() == []
-
-
-def test_what_is_undone_while_it_is_on_its_way_is_said(cloud: Cloud, kitchen: Library, study: Library) -> None:
-    add_recordings(kitchen, FIRST)
-    sync_all(cloud, kitchen, study)
-    kitchen.transact("Edit", lambda tx: tx.edit_recording(FIRST.key, title="Ours", tags=("ours",)))
-    assert kitchen.sync.push() is not None
-    kitchen.undo()
-    assert kitchen.sync.waiting == 2
-    sync_all(cloud, kitchen, study)
-    found = study.recordings.get(FIRST.key)
-    assert found is not None
-    assert (found.title, found.tags) == (FIRST.title, FIRST.tags)
-    assert (cloud.state()[FIRST.key]["title"], cloud.state()[FIRST.key]["tags"]) == (FIRST.title, [])
-
-
 @pytest.mark.parametrize("theirs", ["Somebody else's", "Mine"])
 def test_undo_leaves_what_another_computer_wrote_since_even_the_same_words(
     cloud: Cloud, kitchen: Library, study: Library, theirs: str
