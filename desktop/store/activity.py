@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 _KEPT = 5_000
@@ -43,6 +42,12 @@ def add(connection: sqlite3.Connection, line: ActivityLine) -> str:
     return str(number)
 
 
-def remove(connection: sqlite3.Connection, numbers: Iterable[str]) -> None:
-    """Take lines out again: others say it better."""
-    connection.executemany("delete from activity where id = ?", [(int(number),) for number in numbers])
+def rewrite(connection: sqlite3.Connection, numbers: list[str], lines: list[ActivityLine]) -> list[str]:
+    """Write lines in place of some that are there already, as long as there are of these; return their numbers."""
+    for number, line in zip(numbers, lines, strict=False):
+        connection.execute(
+            "update activity set at = ?, kind = ?, sentence = ?, detail = ?, key = ? where id = ?",
+            (line.at, line.kind, line.sentence, line.detail, line.key, int(number)),
+        )
+    connection.executemany("delete from activity where id = ?", [(int(number),) for number in numbers[len(lines) :]])
+    return [*numbers[: len(lines)], *(add(connection, line) for line in lines[len(numbers) :])]

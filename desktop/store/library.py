@@ -162,6 +162,11 @@ class Library:
         return self._undo_steps.undo_label
 
     @property
+    def undo_step(self) -> int | None:
+        """The number of the step that `undo` would take back, None when there is none."""
+        return self._undo_steps.undo_step
+
+    @property
     def redo_label(self) -> str | None:
         return self._undo_steps.redo_label
 

@@ -36,8 +36,7 @@ def arrive(
             base.know({record: state[record] for record in shown})
         copy.tables.look_up(shown)
         with copy.door.opened(sync_news.LABEL, initiator=initiator, is_repeatable=True) as opening:
-            theirs = [(record, base[record]) for record in shown]
-            copy.show(shown, opening=opening, theirs=theirs, is_sorted=True)
+            copy.show(shown, opening=opening, is_sorted=True)
             doings.add(opening, copy)
             doings.tell(sync_news.CLOUD, opening=opening, copy=copy)
         outcome.report.touched.update(shown)

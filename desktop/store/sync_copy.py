@@ -11,7 +11,7 @@ from backend.contract.records import Fields, links
 from backend.contract.replica import Replica
 from desktop.store.database import Connection
 from desktop.store.door import Door, Opening
-from desktop.store.sync_mapping import overtaken
+from desktop.store.sync_mapping import overtaken, with_it
 from desktop.store.sync_rows import Rows
 from desktop.store.sync_tables import SyncTables
 from desktop.store.undo import UndoSteps
@@ -50,13 +50,17 @@ class Copy:
         theirs: Iterable[tuple[str, Fields]] = (),
         is_sorted: bool = False,
     ) -> None:
-        """Write records to the rows. What others wrote, `theirs` (record, fields), no undo touches any more."""
+        """Write records to the rows. What others wrote, `theirs` (record, fields), no undo touches any more.
+
+        Nor what changes here by it: a cloud that was set back lets values return that another one had written.
+        """
         self.rows(opening).bring_up_to_date(records, is_sorted=is_sorted)
         written = list(theirs)
         ours = self.undo_steps.known({key for _, key, _ in opening.writer.written} | set(_concerned(written)))
         if ours:
             taken = {name for record, fields in written for name in overtaken(record, fields)}
-            self.undo_steps.overtake(name for name in taken | opening.writer.written.keys() if name[1] in ours)
+            taken |= {name for column in opening.writer.written for name in with_it(*column)}
+            self.undo_steps.overtake(name for name in taken if name[1] in ours)
 
     def rows(self, opening: Opening) -> Rows:
         """Return the rows, for writing within a change."""

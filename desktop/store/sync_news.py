@@ -59,12 +59,13 @@ class Doings:
 
     def tell(self, name: str, *, opening: Opening, copy: Copy, detail: str = "") -> None:
         """Write it in a few lines, in place of those after an earlier step."""
-        activity.remove(copy.connection, self.lines)
-        opening.collected.add_all("activity", self.lines)
-        self.lines = [
-            _write(sentence, detail=detail, key=key, opening=opening, copy=copy)
+        told = [
+            activity.ActivityLine(opening.now, "sync", sentence, detail, key)
             for sentence, key in self._sentences(name, copy)
         ]
+        opening.collected.add_all("activity", self.lines)
+        self.lines = activity.rewrite(copy.connection, self.lines, told)
+        opening.collected.add_all("activity", self.lines)
 
     def _sentences(self, name: str, copy: Copy) -> Iterator[tuple[str, str]]:
         yield from _of_many(f"{name} added", self.added, copy)
@@ -93,16 +94,15 @@ class Deeds:
     def __init__(self) -> None:
         self._by_device: dict[str, Doings] = {}
 
-    def add(self, authors: Mapping[str, str], *, opening: Opening, copy: Copy) -> None:
-        """Count what a step wrote; `authors` says who, by record."""
+    def tell(self, authors: Mapping[str, str], *, opening: Opening, copy: Copy) -> None:
+        """Write what a step has done, with what the same computers did before; `authors` says who, by record."""
+        devices: dict[str, Doings] = {}
         for (kind, key, column), pair in opening.writer.written.items():
             if key in authors:
                 doings = self._by_device.setdefault(authors[key], Doings())
                 doings.count(kind, key, column, pair=pair, copy=copy)
-
-    def tell(self, *, opening: Opening, copy: Copy) -> None:
-        """Write it in a few lines for each, in place of those after an earlier step."""
-        for device, did in self._by_device.items():
+                devices[authors[key]] = doings
+        for device, did in devices.items():
             did.tell(_name(device, copy), opening=opening, copy=copy, detail=device)
 
 
@@ -111,10 +111,10 @@ def tell(report: Report, *, opening: Opening, copy: Copy) -> None:
     for note in report.notes:
         told = _note(note, copy)
         if told is not None:
-            _write(told, detail="", key=note.record, opening=opening, copy=copy)
+            _write(told, key=note.record, opening=opening, copy=copy)
     if report.is_resyncing:
         words = "The library here was not as in the family’s cloud and is being read again. Nothing is lost by it."
-        _write(words, detail="", key="", opening=opening, copy=copy)
+        _write(words, key="", opening=opening, copy=copy)
 
 
 def title_of(record: str, copy: Copy) -> str:
@@ -173,7 +173,6 @@ def _name(device: str, copy: Copy) -> str:
     return _SOMEBODY if copy.name_of is None else copy.name_of(device)
 
 
-def _write(sentence: str, *, detail: str, key: str, opening: Opening, copy: Copy) -> str:
-    number = activity.add(copy.connection, activity.ActivityLine(opening.now, "sync", sentence, detail, key))
-    opening.collected.add("activity", number)
-    return number
+def _write(sentence: str, *, key: str, opening: Opening, copy: Copy) -> None:
+    line = activity.ActivityLine(opening.now, "sync", sentence, key=key)
+    opening.collected.add("activity", activity.add(copy.connection, line))

@@ -86,8 +86,7 @@ class Taking:
             if not foreign and not report.notes:
                 report.touched.clear()  # one's own batch has arrived: the rows say it already
             self._show(report, opening, report.touched, theirs=writes)
-            deeds.add({op.id: commit.dev for commit in foreign for op in commit.ops}, opening=opening, copy=copy)
-            deeds.tell(opening=opening, copy=copy)
+            deeds.tell({op.id: commit.dev for commit in foreign for op in commit.ops}, opening=opening, copy=copy)
             sync_news.tell(report, opening=opening, copy=copy)
         return report
 

@@ -32,6 +32,11 @@ class UndoSteps:
         return None if step is None else step.label
 
     @property
+    def undo_step(self) -> int | None:
+        step = self._next(undone=False)
+        return None if step is None else step.number
+
+    @property
     def redo_label(self) -> str | None:
         step = self._next(undone=True)
         return None if step is None else step.label

@@ -69,13 +69,15 @@ class ImportPanel(Surface):
         self.cancel.setEnabled(False)
 
     async def _by_themselves(self, paths: list[Path]) -> None:
+        before = self._studio.library.undo_step
         result = await self._import(paths)
+        is_undoable = self._studio.library.undo_step != before  # not when the family had all of it
         sheet = ResultSheet(result, self._studio.library, self._look, window=self.window())
         sheet.playlist_wanted.connect(self.playlist_wanted)
         sheet.finished.connect(sheet.deleteLater)
         if result.added:
             words = f"Imported {count(len(result.added), 'recording')}."
-            sheet.finished.connect(lambda: self._notify(words, undo=True))
+            sheet.finished.connect(lambda: self._notify(words, undo=is_undoable))
         sheet.open()
 
     async def _into_playlist(self, paths: list[Path], playlist: PlaylistKey, *, before: str) -> None:

@@ -122,6 +122,21 @@ def test_what_comes_in_several_steps_is_told_in_one_line_without_what_came_and_w
     assert study.recordings.count() == 2
 
 
+def test_much_that_comes_in_many_steps_costs_no_older_line_of_activity(
+    cloud: Cloud, kitchen: Library, study: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_commits, "_WRITES_AT_ONCE", 1)
+    study.transact("Note", lambda tx: [tx.note("x", str(number)) for number in range(4_990)])
+    sync(study, cloud)
+    for number in range(20):
+        add_recordings(kitchen, a_recording(number, f"Title {number}"))
+        kitchen.transact("Title", lambda tx: tx.edit_recording(a_recording(0).key, artist=f"Artist {number}"))  # noqa: B023
+        sync(kitchen, cloud)
+    sync(study, cloud)
+    told = [line.sentence for line in study.activity.recent(6_000)]
+    assert told == ["Kitchen laptop added 20 recordings.", *map(str, reversed(range(4_990)))]
+
+
 def test_a_replaced_title_is_told_listed_everywhere_and_put_back_with_one_step_of_undo(
     cloud: Cloud, kitchen: Library, study: Library
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from backend.contract import messages
 from backend.contract.messages import Gone
-from backend.contract.records import is_deleted
+from backend.contract.records import is_deleted, sha_of
 from desktop.model.cloud import DeviceKey
 from desktop.store import sync_arrival, sync_bases
 from desktop.store.library import Library
@@ -160,6 +161,58 @@ def test_the_undo_of_an_import_takes_nothing_from_the_family_whose_library_arriv
     assert title_of(fresh, known.key) == f"Title {MANY - 1}"
     assert not is_deleted(cloud.state()[known.key])
     assert_rows_are_the_fold(fresh, cloud.state())
+
+
+def test_what_a_person_does_while_the_library_arrives_can_be_undone(cloud: Cloud, tmp_path: Path) -> None:
+    library = joined(Library.open(tmp_path / "cut", clock=FixedClock()), "d_CUT")
+    steps = starting_over(library, cloud)
+    while library.recordings.count() < AT_ONCE:
+        next(steps)
+    renamed, removed = library.recordings.keys()[:2]
+    title = title_of(library, renamed)
+    rename(library, renamed, "Mine")
+    library.transact("Remove", lambda tx: tx.remove_recording(removed))
+    library.close()
+    library = Library.open(tmp_path / "cut", clock=FixedClock())
+    library.sync.join(DeviceKey("d_CUT")).finish()
+    assert library.recordings.get(removed) is None
+    assert library.undo() == "Remove"
+    assert library.undo() == "Rename"
+    assert library.recordings.get(removed) is not None
+    assert title_of(library, renamed) == title
+    library.close()
+
+
+def test_an_import_of_what_the_family_has_is_no_step_of_undo(cloud: Cloud, fresh: Library) -> None:
+    steps = starting_over(fresh, cloud)
+    while fresh.recordings.count() < AT_ONCE:
+        next(steps)
+    rename(fresh, fresh.recordings.keys()[0], "Mine")
+    before = fresh.undo_step
+    add_recordings(fresh, a_recording(MANY - 1, "From the file"))
+    assert (fresh.undo_step, fresh.undo_label) == (before, "Rename")
+    add_recordings(fresh, a_recording(-2, "Only mine"))
+    assert fresh.undo_step != before
+    steps.finish()
+
+
+def test_undo_takes_nothing_from_others_that_a_cloud_which_was_set_back_has_let_return(
+    cloud: Cloud, fresh: Library
+) -> None:
+    ours, theirs = a_recording(5000, "Ours"), a_recording(5000, "Theirs")
+    add_recordings(fresh, ours)
+    starting_over(fresh, cloud).finish()
+    backup = cloud.documents.backup()
+    cloud.write({theirs.key: {"sha": sha_of(bytes.fromhex(theirs.sha256)), "title": "Theirs"}})
+    page = cloud.pull(fresh.sync.cursor)
+    assert not isinstance(page, Gone)
+    fresh.sync.take(replace(page, more=True)).finish()  # read, and not shown yet
+    cloud.documents.restore(backup)
+    sync(fresh, cloud)
+    assert title_of(fresh, theirs.key) == "Theirs"
+    fresh.undo()
+    sync(fresh, cloud)
+    assert title_of(fresh, theirs.key) == "Theirs"
 
 
 def test_an_arrival_that_is_cut_short_has_told_what_came(cloud: Cloud, tmp_path: Path) -> None:
