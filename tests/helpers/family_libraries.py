@@ -124,6 +124,7 @@ class LibraryWorld(World):
         after = computer.state()
         written = {record: _written(before.get(record, {}), fields) for record, fields in after.items()}
         written = {record: fields for record, fields in written.items() if fields}
+        self.audit.rewritten |= _come_upon_again(written, before)
         if deed is not Deed.NEW:
             self.audit.repeated |= {str(value) for fields in written.values() for value in fields.values()}
         if deed is Deed.RESTORED and any(is_deleted(after[record]) for record in written):
@@ -225,7 +226,7 @@ class LibraryWorld(World):
     def check(self) -> None:
         if self.happened[Outcome.REPLACED]:
             self.audit.returned = self._returned()
-            self.audit.rewritten = self._rewritten()
+            self.audit.rewritten |= self._rewritten()
         super().check()
         libraries = [computer for computer in self.computers if isinstance(computer, LibraryComputer)]
         seen = {computer.device: sight(computer.disk.library) for computer in libraries}
@@ -288,6 +289,17 @@ def _stays_dead(record: str, before: Mapping[str, Fields], after: Mapping[str, F
 
 def _written(before: Fields, after: Fields) -> dict[str, Json]:
     return {name: value for name, value in after.items() if name not in before or before[name] != value}
+
+
+def _come_upon_again(written: Mapping[str, Fields], before: Mapping[str, Fields]) -> set[str]:
+    """Return the losses that a computer knows of and whose value its person writes once more."""
+    found: set[str] = set()
+    for loss, fields in before.items():
+        if fields.keys() >= {"record", "field", "value"} and fields["field"] not in AUDITED:
+            said = written.get(str(fields["record"]), {})
+            if fields["field"] in said and said[str(fields["field"])] == fields["value"]:
+                found.add(loss)
+    return found
 
 
 def _off(world: LibraryWorld, drift_s: int) -> float:
