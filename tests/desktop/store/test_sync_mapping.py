@@ -220,15 +220,21 @@ def _sha_of(recording: Recording) -> str:
     return sha_of(bytes.fromhex(recording.sha256))
 
 
-def test_an_entry_appears_when_its_removed_recording_is_imported_here(
-    cloud: Cloud, kitchen: Library, study: Library
-) -> None:
+def a_place_that_waits(cloud: Cloud, kitchen: Library, study: Library) -> tuple[Recording, PlaylistKey]:
+    """Return a recording that the study never saw, since it was removed before, and the playlist that it is on."""
     recording = a_recording(5, "Removed")
     add_recordings(kitchen, recording)
     playlist = make_playlist(kitchen, "Evening", [recording.key])
     sync(kitchen, cloud)
     cloud.write({recording.key: {"_del": 1}})
     sync(study, cloud)
+    return recording, playlist
+
+
+def test_an_entry_appears_when_its_removed_recording_is_imported_here(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    recording, playlist = a_place_that_waits(cloud, kitchen, study)
     assert recordings_in(study, playlist) == []
     add_recordings(study, recording)
     assert recordings_in(study, playlist) == [recording.key]
@@ -253,12 +259,7 @@ def test_a_recording_whose_hash_was_spoilt_is_mended_when_it_is_imported_again(
 def test_the_undo_of_an_import_leaves_the_places_on_others_playlists_that_waited_for_it(
     cloud: Cloud, kitchen: Library, study: Library
 ) -> None:
-    recording = a_recording(5, "Removed")
-    add_recordings(kitchen, recording)
-    playlist = make_playlist(kitchen, "Evening", [recording.key])
-    sync(kitchen, cloud)
-    cloud.write({recording.key: {"_del": 1}})
-    sync(study, cloud)
+    recording, playlist = a_place_that_waits(cloud, kitchen, study)
     add_recordings(study, recording)
     assert study.undo() == "Import"
     sync_all(cloud, kitchen, study)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.contract.messages import Page
-from desktop.model.names import EntryKey, LossKey
+from desktop.model.names import EntryKey, LossKey, PlaylistKey
 from desktop.store import sync_commits
 from desktop.store.library import Library
 from tests.desktop.store.cloud import Cloud, sync, sync_all, taken
@@ -213,7 +213,8 @@ def test_restoring_into_a_removed_thing_brings_it_back(cloud: Cloud, kitchen: Li
     assert title_of(study, FIRST.key) == "Mine"
 
 
-def test_a_place_in_the_order_that_was_replaced_can_be_put_back(cloud: Cloud, kitchen: Library, study: Library) -> None:
+def moved_by_both(cloud: Cloud, kitchen: Library, study: Library) -> tuple[PlaylistKey, EntryKey, EntryKey, EntryKey]:
+    """Return a playlist and its entries, of which both have moved the third; the kitchen, to the front, was first."""
     add_recordings(kitchen, FIRST, SECOND)
     playlist = make_playlist(kitchen, "Bedtime", [FIRST.key, SECOND.key, FIRST.key])
     sync_all(cloud, kitchen, study)
@@ -221,6 +222,11 @@ def test_a_place_in_the_order_that_was_replaced_can_be_put_back(cloud: Cloud, ki
     move(kitchen, third, before=first)
     move(study, third, before=second)
     sync_all(cloud, kitchen, study)
+    return playlist, first, second, third
+
+
+def test_a_place_in_the_order_that_was_replaced_can_be_put_back(cloud: Cloud, kitchen: Library, study: Library) -> None:
+    playlist, first, second, third = moved_by_both(cloud, kitchen, study)
     assert [entry.key for entry in study.playlists.entries(playlist)] == [third, first, second]
     (loss,) = study.sync.losses()
     assert (loss.kind, loss.field, loss.lost) == ("entry", "place", "another place")
@@ -232,13 +238,7 @@ def test_a_place_in_the_order_that_was_replaced_can_be_put_back(cloud: Cloud, ki
 def test_a_place_on_a_playlist_that_was_removed_comes_back_with_the_playlist(
     cloud: Cloud, kitchen: Library, study: Library
 ) -> None:
-    add_recordings(kitchen, FIRST, SECOND)
-    playlist = make_playlist(kitchen, "Bedtime", [FIRST.key, SECOND.key, FIRST.key])
-    sync_all(cloud, kitchen, study)
-    first, second, third = (entry.key for entry in kitchen.playlists.entries(playlist))
-    move(kitchen, third, before=first)
-    move(study, third, before=second)
-    sync_all(cloud, kitchen, study)
+    playlist, _, _, third = moved_by_both(cloud, kitchen, study)
     kitchen.transact("Remove", lambda tx: tx.remove_playlist(playlist))
     sync_all(cloud, kitchen, study)
     assert study.playlists.all() == []
