@@ -50,6 +50,7 @@ async def _measure(look: Look, folder: Path, *, size: int, edits: int) -> list[W
             fill(one.parts.studio.library, recordings(size, chance))
             await _connect(other, server, is_first=False)
             await _is_through(one)
+            other.parts.studio.sync.hurry()  # it may have asked before all was told, and would wait for a minute
             library = other.parts.studio.library
             await until(lambda: library.recordings.count() == size, what="the library on the other computer")
             await _is_through(other)
