@@ -62,6 +62,14 @@ class FieldWriter:
         """Return (kind, key, field) -> (before, after), without what came back to where it was."""
         return {name: pair for name, pair in self._written.items() if pair[0] != pair[1]}
 
+    @property
+    def changed(self) -> dict[tuple[str, str], Row]:
+        """Return (kind, key) -> the columns that were written, as they are now."""
+        changed: dict[tuple[str, str], Row] = {}
+        for (kind, key, column), (_, after) in self.written.items():
+            changed.setdefault((kind, key), {})[column] = after
+        return changed
+
     def add(self, table: Table, key: str, values: Mapping[str, Any]) -> None:
         """Insert a record, or bring a removed one back with these fields. Raise ValueError when it is there alive."""
         row = table.row(values)

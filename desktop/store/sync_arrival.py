@@ -37,8 +37,7 @@ def arrive(
         copy.tables.look_up(shown)
         with copy.door.opened(sync_news.LABEL, initiator=initiator, is_repeatable=True) as opening:
             copy.show(shown, opening=opening, is_sorted=True)
-            doings.add(opening, copy)
-            doings.tell(sync_news.CLOUD, opening=opening, copy=copy)
+            doings.tell(sync_news.CLOUD, opening.writer.written, opening=opening, copy=copy)
         outcome.report.touched.update(shown)
         yield
     with copy.door.opened(sync_news.LABEL, initiator=initiator, is_repeatable=True) as opening:

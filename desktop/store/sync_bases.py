@@ -116,8 +116,7 @@ class Bases:
         found = self._connection.execute(
             """
             select count(*) from sync_record
-            where part = ? and id not glob 'c_*'
-                and (instr(fields, '"_del":1') = 0 or json_extract(fields, '$._del') is not 1)
+            where part = ? and id not glob 'c_*' and json_extract(fields, '$._del') is not 1
             """,
             (part,),
         )

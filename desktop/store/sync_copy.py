@@ -11,7 +11,7 @@ from backend.contract.records import Fields, links
 from backend.contract.replica import Replica
 from desktop.store.database import Connection
 from desktop.store.door import Door, Opening
-from desktop.store.sync_mapping import overtaken, with_it
+from desktop.store.sync_mapping import OF_TABLE, overtaken
 from desktop.store.sync_rows import Rows
 from desktop.store.sync_tables import SyncTables
 from desktop.store.undo import UndoSteps
@@ -58,8 +58,8 @@ class Copy:
         written = list(theirs)
         ours = self.undo_steps.known({key for _, key, _ in opening.writer.written} | set(_concerned(written)))
         if ours:
+            written += [(key, OF_TABLE[kind].changed(row)) for (kind, key), row in opening.writer.changed.items()]
             taken = {name for record, fields in written for name in overtaken(record, fields)}
-            taken |= {name for column in opening.writer.written for name in with_it(*column)}
             self.undo_steps.overtake(name for name in taken if name[1] in ours)
 
     def rows(self, opening: Opening) -> Rows:

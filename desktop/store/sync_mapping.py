@@ -194,13 +194,6 @@ KINDS = {kind.prefix: kind for kind in (_RECORDING, _PLAYLIST, _ENTRY)}
 OF_TABLE = {kind.table.kind: kind for kind in KINDS.values()}
 
 
-def with_it(kind: str, key: str, column: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (kind, key, column) of what a column that others changed makes theirs: it, and that the thing is there."""
-    yield kind, key, column
-    if any(one.name == column and has_content({one.field: 1}) for one in OF_TABLE[kind].columns):
-        yield kind, key, DELETED
-
-
 def overtaken(record: str, written: Fields) -> Iterator[tuple[str, str, str]]:
     """Yield (kind, key, column) of all that somebody's write makes theirs: no undo of ours touches it any more.
 

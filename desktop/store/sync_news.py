@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from backend.contract.merge import Note, Outcome
 from backend.contract.replica import Report
@@ -12,6 +13,9 @@ from desktop.store.door import Opening
 from desktop.store.fields import DELETED, Value
 from desktop.store.sync_copy import Copy
 from desktop.store.sync_mapping import KINDS
+
+Name: TypeAlias = tuple[str, str, str]  # kind, key, column
+Pair: TypeAlias = tuple[Value, Value]  # before and after
 
 LABEL = "Sync"  # of the changes that the sync makes
 CLOUD = "The family’s cloud"
@@ -26,21 +30,28 @@ _TYPED = frozenset({"title", "artist", "album", "cover", "tags", "pos", "playlis
 class Doings:
     """What one computer did, as far as a person wants to know: the keys by kind.
 
-    It may be told after each step of much work: the lines then say all of it so far.
+    It is told after each step of much work: the lines then say all of it so far.
     """
 
     added: dict[str, dict[str, None]] = field(default_factory=dict)
     removed: dict[str, dict[str, None]] = field(default_factory=dict)
-    renamed: list[tuple[str, str, str]] = field(default_factory=list)
+    renamed: dict[str, tuple[str, str]] = field(default_factory=dict)  # key -> the title before and after
     changed: dict[str, set[str]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)  # that tell it
 
-    def add(self, opening: Opening, copy: Copy) -> None:
-        """Count all that a change wrote."""
-        for (kind, key, column), (before, after) in opening.writer.written.items():
-            self.count(kind, key, column, pair=(before, after), copy=copy)
+    def tell(self, name: str, written: Mapping[Name, Pair], *, opening: Opening, copy: Copy, detail: str = "") -> None:
+        """Write what it did in a few lines, in place of those after an earlier step; `written` is new in this one."""
+        for column, pair in written.items():
+            self._count(*column, pair=pair, copy=copy)
+        told = [
+            activity.ActivityLine(opening.now, "sync", sentence, detail, key)
+            for sentence, key in self._sentences(name, copy)
+        ]
+        opening.collected.add_all("activity", self.lines)
+        self.lines = activity.rewrite(copy.connection, self.lines, told)
+        opening.collected.add_all("activity", self.lines)
 
-    def count(self, kind: str, key: str, column: str, *, pair: tuple[Value, Value], copy: Copy) -> None:
+    def _count(self, kind: str, key: str, column: str, *, pair: Pair, copy: Copy) -> None:
         """Count one written column."""
         before, after = pair
         if kind == "entry" and (column == DELETED or column in _TYPED):
@@ -53,32 +64,25 @@ class Doings:
             else:
                 now.setdefault(kind, {})[key] = None
         elif column == "title" and before:
-            self.renamed.append((key, str(before), str(after)))
+            self.renamed[key] = (self.renamed.get(key, (str(before),))[0], str(after))
         elif column in _TYPED:
             self.changed.setdefault(kind, set()).add(key)
-
-    def tell(self, name: str, *, opening: Opening, copy: Copy, detail: str = "") -> None:
-        """Write it in a few lines, in place of those after an earlier step."""
-        told = [
-            activity.ActivityLine(opening.now, "sync", sentence, detail, key)
-            for sentence, key in self._sentences(name, copy)
-        ]
-        opening.collected.add_all("activity", self.lines)
-        self.lines = activity.rewrite(copy.connection, self.lines, told)
-        opening.collected.add_all("activity", self.lines)
 
     def _sentences(self, name: str, copy: Copy) -> Iterator[tuple[str, str]]:
         yield from _of_many(f"{name} added", self.added, copy)
         yield from _of_many(f"{name} removed", self.removed, copy)
-        renamed = [told for told in self.renamed if not self._is_told(told[0])]
+        renamed = {
+            key: (before, after)
+            for key, (before, after) in self.renamed.items()
+            if before != after and not self._is_told(key)
+        }
         if len(renamed) > _LISTED:
             yield f"{name} renamed {len(renamed):,} things.", ""
         else:
-            for key, before, after in renamed:
+            for key, (before, after) in renamed.items():
                 yield f"{name} renamed “{before}” to “{after}”.", key
-        told = {key for key, _, _ in renamed}
         changed = {
-            kind: sorted(key for key in keys if key not in told and not self._is_told(key))
+            kind: sorted(key for key in keys if key not in renamed and not self._is_told(key))
             for kind, keys in self.changed.items()
         }
         yield from _of_many(f"{name} changed", changed, copy)
@@ -96,14 +100,13 @@ class Deeds:
 
     def tell(self, authors: Mapping[str, str], *, opening: Opening, copy: Copy) -> None:
         """Write what a step has done, with what the same computers did before; `authors` says who, by record."""
-        devices: dict[str, Doings] = {}
-        for (kind, key, column), pair in opening.writer.written.items():
-            if key in authors:
-                doings = self._by_device.setdefault(authors[key], Doings())
-                doings.count(kind, key, column, pair=pair, copy=copy)
-                devices[authors[key]] = doings
-        for device, did in devices.items():
-            did.tell(_name(device, copy), opening=opening, copy=copy, detail=device)
+        by_device: dict[str, dict[Name, Pair]] = {}
+        for column, pair in opening.writer.written.items():
+            if column[1] in authors:
+                by_device.setdefault(authors[column[1]], {})[column] = pair
+        for device, written in by_device.items():
+            doings = self._by_device.setdefault(device, Doings())
+            doings.tell(_name(device, copy), written, opening=opening, copy=copy, detail=device)
 
 
 def tell(report: Report, *, opening: Opening, copy: Copy) -> None:

@@ -18,11 +18,8 @@ def queue(replica: Replica, writer: FieldWriter, connection: sqlite3.Connection,
     While the family's library `is_arriving` somebody may import what is in it and not shown yet: then the family's
     fields stay.
     """
-    changed: dict[tuple[str, str], Row] = {}
-    for (kind, key, column), (_, after) in writer.written.items():
-        changed.setdefault((kind, key), {})[column] = after
     writes: dict[str, Fields] = {}
-    for (kind, key), row in changed.items():
+    for (kind, key), row in writer.changed.items():
         told = _told(OF_TABLE[kind], key, row, replica, writer, connection)
         writes.update(_missing(told, replica) if is_arriving and (kind, key) in writer.inserted else told)
     return replica.edit({record: fields for record, fields in writes.items() if fields})

@@ -156,8 +156,7 @@ class Taking:
             theirs = [(record, Change(before, after).written()) for record, before, after in differing if after]
             touched = dict.fromkeys(one[0] for one in differing) | dict.fromkeys(report.touched)
             self._show(report, opening, touched, theirs=theirs, is_sorted=True)
-            doings.add(opening, copy)
-            doings.tell(sync_news.CLOUD, opening=opening, copy=copy)
+            doings.tell(sync_news.CLOUD, opening.writer.written, opening=opening, copy=copy)
             sync_news.tell(report, opening=opening, copy=copy)
         return report
 

@@ -122,6 +122,22 @@ def test_what_comes_in_several_steps_is_told_in_one_line_without_what_came_and_w
     assert study.recordings.count() == 2
 
 
+def test_a_thing_that_is_renamed_again_and_again_in_one_page_is_told_once(
+    cloud: Cloud, kitchen: Library, study: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_commits, "_WRITES_AT_ONCE", 1)
+    add_recordings(kitchen, FIRST, SECOND)
+    sync_all(cloud, kitchen, study)
+    for title in ("One", "Two", "Three", "Four", "Five"):
+        rename(kitchen, FIRST.key, title)
+        sync(kitchen, cloud)
+    for title in ("Other", SECOND.title):
+        rename(kitchen, SECOND.key, title)
+        sync(kitchen, cloud)
+    sync(study, cloud)
+    assert news(study) == ["Kitchen laptop renamed “Peter Rabbit” to “Five”.", "Kitchen laptop added 2 recordings."]
+
+
 def test_much_that_comes_in_many_steps_costs_no_older_line_of_activity(
     cloud: Cloud, kitchen: Library, study: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
