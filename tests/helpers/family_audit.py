@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from backend.contract.records import LEDGER, POSITION, Fields, is_deleted, links
 
-AUDITED = ("title", "artist", POSITION)  # each written with values of their own
+AUDITED = ("title", "artist", "card_id", "tags", POSITION)  # each written with values of their own
 
 
 class Broken(Exception):

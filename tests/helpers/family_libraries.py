@@ -14,7 +14,7 @@ from backend.contract.merge import Outcome
 from backend.contract.messages import opened
 from backend.contract.records import DELETED, POSITION, Fields, is_deleted, links
 from backend.contract.replica import Replica
-from tests.helpers.family_audit import AUDITED, Audit, Broken, audited_values
+from tests.helpers.family_audit import Audit, Broken, audited_values
 from tests.helpers.family_library import LibraryComputer, LibraryReplica, LibraryStorage, as_storage, joined
 from tests.helpers.family_memory import MemoryStorage
 from tests.helpers.family_parents import Deed, Parents
@@ -42,12 +42,10 @@ class RepeatingAudit(Audit):
     """Knows that undo, redo and restoring write values again, knowingly.
 
     A field that was another in between may hold once more what somebody lost meanwhile: `returned`, (record, field).
-    Or another person came upon the same value after the loss was told: `rewritten`, the losses' records.
     """
 
     repeated: set[str] = field(default_factory=set)
     returned: set[tuple[str, str]] = field(default_factory=set)
-    rewritten: set[str] = field(default_factory=set)
 
     def check_conflicts(self, final: Mapping[str, Fields]) -> None:
         def is_plain(fields: Fields) -> bool:
@@ -58,9 +56,7 @@ class RepeatingAudit(Audit):
             won = final[str(fields["record"])].get(str(fields["field"]))
             return not {str(fields["value"]), str(won)} & self._with_replaced(self.repeated)
 
-        conflicts = {
-            record: fields for record, fields in final.items() if record not in self.rewritten and is_plain(fields)
-        }
+        conflicts = {record: fields for record, fields in final.items() if is_plain(fields)}
         super().check_conflicts({**{record: final[record] for record in final if record[:2] != "c_"}, **conflicts})
 
 
@@ -124,7 +120,6 @@ class LibraryWorld(World):
         after = computer.state()
         written = {record: _written(before.get(record, {}), fields) for record, fields in after.items()}
         written = {record: fields for record, fields in written.items() if fields}
-        self.audit.rewritten |= _come_upon_again(written, before)
         if deed is not Deed.NEW:
             self.audit.repeated |= {str(value) for fields in written.values() for value in fields.values()}
         if deed is Deed.RESTORED and any(is_deleted(after[record]) for record in written):
@@ -226,7 +221,6 @@ class LibraryWorld(World):
     def check(self) -> None:
         if self.happened[Outcome.REPLACED]:
             self.audit.returned = self._returned()
-            self.audit.rewritten |= self._rewritten()
         super().check()
         libraries = [computer for computer in self.computers if isinstance(computer, LibraryComputer)]
         seen = {computer.device: sight(computer.disk.library) for computer in libraries}
@@ -249,28 +243,6 @@ class LibraryWorld(World):
                         told[op.id, name].append(str(value))
         return {name for name, values in told.items() if len(values) > len(set(values))}
 
-    def _rewritten(self) -> set[str]:
-        """Return the losses whose value another computer wrote after they were told; until then another one stood.
-
-        Only of fields whose values are no writer's own: two people tag a recording as a story.
-        """
-        stands: dict[tuple[str, str], tuple[str, str]] = {}  # (record, field) -> its value, and who wrote that
-        lost: dict[str, tuple[tuple[str, str], str, str]] = {}
-        for _, commit in sorted(self.history.items()):
-            for op in opened(commit):
-                for name, value in op.set.items():
-                    if stands.get((op.id, name), ("", ""))[0] != str(value):
-                        stands[op.id, name] = str(value), commit.dev
-                if {"record", "field", "value"} <= op.set.keys():
-                    place, value = (str(op.set["record"]), str(op.set["field"])), str(op.set["value"])
-                    if place[1] not in AUDITED and place in stands and stands[place][0] != value:
-                        lost[op.id] = place, value, commit.dev
-        return {
-            loss
-            for loss, (place, value, loser) in lost.items()
-            if stands[place][0] == value and stands[place][1] != loser
-        }
-
     def _check_doubled(self) -> None:
         """Undo writes values again; the pushes themselves are counted by the caller."""
 
@@ -289,17 +261,6 @@ def _stays_dead(record: str, before: Mapping[str, Fields], after: Mapping[str, F
 
 def _written(before: Fields, after: Fields) -> dict[str, Json]:
     return {name: value for name, value in after.items() if name not in before or before[name] != value}
-
-
-def _come_upon_again(written: Mapping[str, Fields], before: Mapping[str, Fields]) -> set[str]:
-    """Return the losses that a computer knows of and whose value its person writes once more."""
-    found: set[str] = set()
-    for loss, fields in before.items():
-        if fields.keys() >= {"record", "field", "value"} and fields["field"] not in AUDITED:
-            said = written.get(str(fields["record"]), {})
-            if fields["field"] in said and said[str(fields["field"])] == fields["value"]:
-                found.add(loss)
-    return found
 
 
 def _off(world: LibraryWorld, drift_s: int) -> float:

@@ -125,12 +125,15 @@ class Parents:
     def _find_out(self, library: Library, tx: Transaction) -> None:
         for key in self._some(library.recordings.keys()):
             medium = Medium("m" * 43, self._world.chance.randrange(99), 5, "aac", "stereo")
-            tx.edit_recording(key, medium=medium, duration_s=round(self._world.chance.random(), 3), tags=("story",))
+            duration_s = round(self._world.chance.random(), 3)
+            tx.edit_recording(key, medium=medium, duration_s=duration_s, tags=(self._world.new_value(),))
             tx.mark_stored(key, is_stored=self._world.chance.random() < 0.8)
 
     def _publish(self, library: Library, tx: Transaction) -> None:
         for playlist in self._some(library.playlists.all()):
-            tx.edit_playlist(playlist.key, card_id=CardId("abcde"), published_hash="f" * 16, published_at=tx.now)
+            tx.edit_playlist(
+                playlist.key, card_id=CardId(self._world.new_value()), published_hash="f" * 16, published_at=tx.now
+            )
 
     _ACTS: tuple[Callable[[Parents, Library, Transaction], None], ...] = (
         _import,
