@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from backend.contract.records import LEDGER, POSITION, Fields, is_deleted, links
 
 AUDITED = ("title", "artist", "card_id", "tags", POSITION)  # each written with values of their own
+
+Loss: TypeAlias = tuple[str, str, str]  # record, field, value
 
 
 class Broken(Exception):
@@ -34,6 +37,7 @@ class Audit:
     deletions: list[Deletion] = field(default_factory=list)
     entries: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # playlist -> entries made in it
     excused: set[str] = field(default_factory=set)
+    let_go: dict[str, Loss] = field(default_factory=dict)  # what the ledger had, long enough
     had_disaster: bool = False
 
     def note(self, writes: Mapping[str, Fields], *, before: Mapping[str, Fields]) -> None:
@@ -61,7 +65,7 @@ class Audit:
 
     def check(self, final: Mapping[str, Fields]) -> None:
         """Raise Broken when something that a person did is neither there, nor replaced knowingly, nor in the ledger."""
-        ledger = {
+        ledger = set(self.let_go.values()) | {
             (str(fields["record"]), str(fields["field"]), str(fields["value"]))
             for record, fields in final.items()
             if record.startswith(LEDGER)
@@ -73,7 +77,7 @@ class Audit:
             if lost := values - kept - self.excused:
                 raise Broken(f"lost: {record}.{name} = {sorted(lost)}; now {final.get(record)}")
         for record, fields in final.items():
-            if is_deleted(fields):
+            if is_deleted(fields) and record not in self.let_go:
                 self._check_deletion(record, in_ledger=in_ledger, final=final)
 
     def check_conflicts(self, final: Mapping[str, Fields]) -> None:

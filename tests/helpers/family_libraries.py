@@ -12,9 +12,10 @@ from typing import cast
 from backend.contract.codec import Json
 from backend.contract.merge import Outcome
 from backend.contract.messages import opened
-from backend.contract.records import DELETED, POSITION, Fields, is_deleted, links
+from backend.contract.records import DELETED, LEDGER, POSITION, Fields, is_deleted, links
 from backend.contract.replica import Replica
-from tests.helpers.family_audit import Audit, Broken, audited_values
+from desktop.store.sync_losses import KEPT_S
+from tests.helpers.family_audit import Audit, Broken, Loss, audited_values
 from tests.helpers.family_library import LibraryComputer, LibraryReplica, LibraryStorage, as_storage, joined
 from tests.helpers.family_memory import MemoryStorage
 from tests.helpers.family_parents import Deed, Parents
@@ -219,6 +220,7 @@ class LibraryWorld(World):
                 computer.disk.end()
 
     def check(self) -> None:
+        self.audit.let_go = self._let_go()
         if self.happened[Outcome.REPLACED]:
             self.audit.returned = self._returned()
         super().check()
@@ -232,6 +234,21 @@ class LibraryWorld(World):
         one = libraries[self.looks % len(libraries)]
         with _telling(one):
             self._look_closely(one)
+
+    def _let_go(self) -> dict[str, Loss]:
+        """Return what the ledger let go of, by its record; raise Broken when the ninety days were not over."""
+        told: dict[str, Fields] = {}
+        found: dict[str, Loss] = {}
+        for _, commit in sorted(self.history.items()):
+            for op in opened(commit):
+                if op.id.startswith(LEDGER) and is_deleted(op.set):
+                    loss = told[op.id]
+                    if commit.at_s - int(str(loss["when"])) <= KEPT_S:
+                        raise Broken(f"let go of too early, at {commit.at_s}: {loss}")
+                    found[op.id] = (str(loss["record"]), str(loss["field"]), str(loss["value"]))
+                elif op.id.startswith(LEDGER):
+                    told[op.id] = op.set
+        return found
 
     def _returned(self) -> set[tuple[str, str]]:
         """Return (record, field) of what the log says again after it had said something else."""

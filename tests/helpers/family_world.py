@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from backend.contract.chain import START
 from backend.contract.digest import digest
 from backend.contract.errors import Refused
 from backend.contract.fold import fold
@@ -404,8 +405,8 @@ class World:
 
     def _is_settled(self, computer: Computer) -> bool:
         storage = computer.storage
-        newest = max(self.history, default=0)
-        return not (storage.pend or storage.flight or storage.mark.former) and storage.mark.cursor.seq == newest
+        head = self.history[max(self.history)].cursor if self.history else START
+        return not (storage.pend or storage.flight or storage.mark.former) and storage.mark.cursor == head
 
 
 def _differing(storage: MemoryStorage) -> list[Differing]:
