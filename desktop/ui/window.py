@@ -273,6 +273,10 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go round as the window reads: sidebar, page, bar, toasts."""
+        focused = QApplication.focusWidget()
+        if focused is not None and not focused.isVisible():  # it has just gone: nobody has pressed Tab
+            self._root.setFocus()
+            return True
         if self.is_welcoming:
             return go_round(stops_in(self._root), is_forward=forward)
         beside = (self._content, self._foot, self.toasts)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.assembly import Screen
 from desktop.ui.look import Look
+from desktop.ui.widgets.buttons import IconButton
 from tests.desktop.ui.whole import furnish, open_screen, open_studio
 
 
@@ -99,3 +100,12 @@ async def test_a_click_on_another_page_rings_no_field_of_it(screen: Screen) -> N
     focused = QApplication.focusWidget()
     assert focused is not None
     assert not screen.cards.isAncestorOf(focused)
+
+
+async def test_what_goes_away_with_the_focus_hands_it_to_nothing_that_shows_a_ring(screen: Screen) -> None:
+    toast = screen.window.toasts.say("Renamed.")
+    toast.findChildren(IconButton)[0].setFocus()
+    assert toast.isAncestorOf(QApplication.focusWidget())
+    toast.dismiss()
+    assert name() == "Yoto Smart Stream"  # the window itself
+    assert tabs(screen.window, 1) == ["Menu"]
