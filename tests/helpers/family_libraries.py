@@ -14,7 +14,6 @@ from backend.contract.merge import Outcome
 from backend.contract.messages import opened
 from backend.contract.records import DELETED, LEDGER, POSITION, Fields, is_deleted, links
 from backend.contract.replica import Replica
-from desktop.store.sync_losses import KEPT_S
 from tests.helpers.family_audit import Audit, Broken, Loss, audited_values
 from tests.helpers.family_library import LibraryComputer, LibraryReplica, LibraryStorage, as_storage, joined
 from tests.helpers.family_memory import MemoryStorage
@@ -30,6 +29,7 @@ from tests.helpers.library_sight import (
 )
 
 LOOKS_TO_A_CLOSE_ONE = 64
+LEDGER_KEPT_S = 90 * 24 * 3600
 STRANGE: tuple[Json, ...] = (None, -1, 2**53 - 1, 1.5, "", "../../etc", ["a", 1], {"sha": 7}, True, "V0", "x" * 3000)
 STRANGE_FIELDS = (
     ("t_", ("artist", "disc", "duration_s", "size", "ending", "mime", "tags", "cover", "medium", "blob", "sha", "new")),
@@ -243,7 +243,7 @@ class LibraryWorld(World):
             for op in opened(commit):
                 if op.id.startswith(LEDGER) and is_deleted(op.set):
                     loss = told[op.id]
-                    if commit.at_s - int(str(loss["when"])) <= KEPT_S:
+                    if commit.at_s - int(str(loss["when"])) <= LEDGER_KEPT_S:
                         raise Broken(f"let go of too early, at {commit.at_s}: {loss}")
                     found[op.id] = (str(loss["record"]), str(loss["field"]), str(loss["value"]))
                 elif op.id.startswith(LEDGER):

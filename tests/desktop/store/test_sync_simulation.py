@@ -127,6 +127,11 @@ def test_it_notices_an_undo_of_what_others_wrote(monkeypatch: pytest.MonkeyPatch
     assert any("took back what another wrote" in told for told in play((0, 10), family=LibraryWorld)[1])
 
 
+def test_it_notices_a_ledger_that_is_let_go_of_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.store.sync_losses.KEPT_S", 24 * 3600)
+    assert any("let go of too early" in told for told in play((0, 20), family=LibraryWorld)[1])
+
+
 def _ask_about_every_deletion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backend.contract.layers.FEW_DELETIONS", 0)
     monkeypatch.setattr("backend.contract.layers.DELETED_SHARE", 1_000)
