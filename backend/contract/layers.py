@@ -70,6 +70,12 @@ class Layers:
             seen[record] = fields
         return seen
 
+    def beneath(self, record: str) -> Fields | None:
+        """Return a record without what waits: as the others have heard of it, or will; None when they have not."""
+        fields, flight = self.ground.get(record), self.storage.flight
+        sent = flight.writes.get(record) if flight else None
+        return fields if sent is None else overlaid(fields, sent)
+
     def lives(self, record: str) -> bool:
         """Return whether the screen shows a record that is not deleted."""
         seen = self.view(record)

@@ -16,6 +16,7 @@ from backend.contract.rebuilding import approach, arrive, compare, finish, rebui
 from backend.contract.records import Fields, Op, check_op, is_deleted
 from backend.contract.snapshots import EMPTY, Snapshot
 from backend.contract.storage import Differing, Mark, Storage
+from backend.contract.unheard import IsUsual, Unheard
 
 __all__ = ["Mark", "Replica", "Report", "Storage", "TooManyDeletions"]
 
@@ -24,9 +25,16 @@ class Replica:
     """The client of sync.md. It neither sends nor waits, and knows neither clock nor chance: all is handed in."""
 
     def __init__(
-        self, storage: Storage, *, device: str, new_pid: Callable[[], str], new_ledger_id: Callable[[], str]
+        self,
+        storage: Storage,
+        *,
+        device: str,
+        new_pid: Callable[[], str],
+        new_ledger_id: Callable[[], str],
+        is_usual: IsUsual = lambda *_: False,
     ) -> None:
         self._storage = storage
+        self._unheard = Unheard(storage, is_usual=is_usual)
         self._layers = Layers(storage, device=device, new_ledger_id=new_ledger_id)
         self._new_pid = new_pid
 
@@ -51,6 +59,8 @@ class Replica:
     def edit(self, writes: Mapping[str, Fields]) -> set[str]:
         """Take a person's edit and return what it changed. It is acknowledged when the transaction is.
 
+        What is undone before anybody heard of it need not be said any more (see Unheard).
+
         Raise Refused when a write is against the limits; then nothing of it is kept.
         """
         touched = set()
@@ -60,7 +70,7 @@ class Replica:
                 seen = self.view(record) or {}
                 new = {name: value for name, value in fields.items() if not _has(seen, name, value)}
                 if new:
-                    self._storage.pend[record] = overlaid(self._storage.pend.get(record), new)
+                    self._unheard.wait(record, new, beneath=self._layers.beneath(record))
                     touched.add(record)
         return touched
 

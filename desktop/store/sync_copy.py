@@ -11,7 +11,7 @@ from backend.contract.records import Fields, links
 from backend.contract.replica import Replica
 from desktop.store.database import Connection
 from desktop.store.door import Door, Opening
-from desktop.store.sync_mapping import OF_TABLE, overtaken
+from desktop.store.sync_mapping import OF_TABLE, is_usual, overtaken
 from desktop.store.sync_rows import Rows
 from desktop.store.sync_tables import SyncTables
 from desktop.store.undo import UndoSteps
@@ -38,7 +38,13 @@ class Copy:
         if device is None:
             raise RuntimeError("sync is off")
         if self._replica is None or self._replica[0] != device:
-            replica = Replica(self.tables, device=device, new_pid=self._new_pid, new_ledger_id=self._new_ledger_id)
+            replica = Replica(
+                self.tables,
+                device=device,
+                new_pid=self._new_pid,
+                new_ledger_id=self._new_ledger_id,
+                is_usual=is_usual,
+            )
             self._replica = (device, replica)
         return self._replica[1]
 

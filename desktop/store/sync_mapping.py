@@ -118,8 +118,7 @@ class Kind:
             if not is_seen and row[column.name] == column.usual:
                 continue
             value = column.form.pack(row[column.name])
-            usual = None if column.usual is None else column.form.pack(column.usual)
-            if is_seen or not is_same(value, usual):
+            if is_seen or not self.is_usual(column.field, value):
                 told[column.field] = value
         if TOMBSTONE in seen:
             told[TOMBSTONE] = 0
@@ -133,6 +132,16 @@ class Kind:
         if DELETED in row:
             told[TOMBSTONE] = int(row[DELETED] or 0)
         return told
+
+    def is_usual(self, field: str, value: Json) -> bool:
+        """Return whether a record that lacks a field is read as if it had this value."""
+        return field in self._usually and is_same(self._usually[field], value)
+
+    @cached_property
+    def _usually(self) -> Mapping[str, Json]:
+        return {
+            column.field: None if column.usual is None else column.form.pack(column.usual) for column in self.columns
+        }
 
     def column_of(self, field: str) -> str | None:
         """Return the column of a field, None when it has none."""
@@ -192,6 +201,12 @@ _ENTRY = Kind(
 )
 KINDS = {kind.prefix: kind for kind in (_RECORDING, _PLAYLIST, _ENTRY)}
 OF_TABLE = {kind.table.kind: kind for kind in KINDS.values()}
+
+
+def is_usual(record: str, field: str, value: Json) -> bool:
+    """Return whether a record that lacks a field is read as if it had this value."""
+    kind = KINDS.get(record[:2])
+    return kind is not None and kind.is_usual(field, value)
 
 
 def overtaken(record: str, written: Fields) -> Iterator[tuple[str, str, str]]:

@@ -128,6 +128,7 @@ class LibraryWorld(World):
         if deed is Deed.REVERTED:
             self._check_reverted(computer, written, before=before)
             self._note_put_back(written, after=after)
+            self.audit.excused |= _unsaid(before, after)
         else:
             self.known[computer.device] |= audited_values([before]) | before.keys()
         self.known[computer.device] |= audited_values([written]) | written.keys()
@@ -278,6 +279,16 @@ def _stays_dead(record: str, before: Mapping[str, Fields], after: Mapping[str, F
 
 def _written(before: Fields, after: Fields) -> dict[str, Json]:
     return {name: value for name, value in after.items() if name not in before or before[name] != value}
+
+
+def _unsaid(before: Mapping[str, Fields], after: Mapping[str, Fields]) -> set[str]:
+    """Return the values of fields that are not there any more: undone before anybody heard of them."""
+    gone = {
+        record: {name: value for name, value in fields.items() if name not in after[record]}
+        for record, fields in before.items()
+        if record in after
+    }
+    return audited_values([gone])
 
 
 def _off(world: LibraryWorld, drift_s: int) -> float:
