@@ -63,6 +63,10 @@ class Audit:
         for values in self.written.values():
             self.excused |= values - present
 
+    def excuse(self, values: Iterable[str]) -> None:
+        """Excuse values that were taken back before anybody heard of them, and what they had replaced."""
+        self.excused |= self._with_replaced(values)
+
     def check(self, final: Mapping[str, Fields]) -> None:
         """Raise Broken when something that a person did is neither there, nor replaced knowingly, nor in the ledger."""
         ledger = set(self.let_go.values()) | {

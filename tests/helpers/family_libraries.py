@@ -128,10 +128,10 @@ class LibraryWorld(World):
         if deed is Deed.REVERTED:
             self._check_reverted(computer, written, before=before)
             self._note_put_back(written, after=after)
-            self.audit.excused |= _unsaid(before, after)
         else:
             self.known[computer.device] |= audited_values([before]) | before.keys()
         self.known[computer.device] |= audited_values([written]) | written.keys()
+        self.audit.excuse(_unsaid(before, after))
         removed = {record: {DELETED: 1} for record, fields in written.items() if is_deleted(fields)}
         plain = {
             record: {name: value for name, value in fields.items() if name != DELETED or not value}
