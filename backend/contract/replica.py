@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 
 from backend.contract import digest
 from backend.contract.batches import Flight, chosen
@@ -83,7 +84,7 @@ class Replica:
         if self.is_rebuilding or (storage.flight is None and not storage.pend):
             return None
         if storage.flight is None:
-            with storage.transaction():
+            with self._talking():
                 self._freeze(allow_deletions=allow_deletions)
         flight = storage.flight
         if flight is None:
@@ -100,7 +101,7 @@ class Replica:
         Raise TooManyDeletions when the person must be asked first, Refused when a commit is not what its hash says.
         """
         layers = self._layers
-        with self._storage.transaction():
+        with self._talking():
             report = Report(should_pull=page.more)
             commits = self._following(page)
             if commits is None:
@@ -118,7 +119,7 @@ class Replica:
 
     def read(self, page: Page) -> Report:
         """Take a page while rebuilding, and leave it at that: `approach` and `arrive` do in steps what `take` would."""
-        with self._storage.transaction():
+        with self._talking():
             commits = self._following(page)
             if commits is None:
                 return Report(should_pull=True)
@@ -129,14 +130,14 @@ class Replica:
     def approach(self, differing: Sequence[Differing], *, at_s: int) -> Report:
         """Show some of the records that a rebuild has found different, each merged with what waits here."""
         report = Report()
-        with self._storage.transaction():
+        with self._talking():
             approach(self._layers, differing, report, at_s=at_s)
         return report
 
     def arrive(self, page: Page) -> Report:
         """End a rebuild of which nothing differs any more, `page` being its last one."""
         report = Report()
-        with self._storage.transaction():
+        with self._talking():
             arrive(self._layers)
             if page.commits:
                 compare(self._layers, page.commits[-1], report)
@@ -149,9 +150,14 @@ class Replica:
         """
         report = Report(should_pull=True)
         if snapshot.cursor == gone.cursor:
-            with self._storage.transaction():
+            with self._talking():
                 start_over(self._layers, snapshot, report)
         return report
+
+    def _talking(self) -> AbstractContextManager[object]:
+        """Begin a transaction that sends or takes."""
+        self._unheard.forget()
+        return self._storage.transaction()
 
     def _following(self, page: Page) -> tuple[Commit, ...] | None:
         """Return the commits of a page that are new here; None when they do not follow, or cannot be read."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from backend.contract.chain import Cursor
 from backend.contract.codec import Json, Told, is_same
 from backend.contract.fold import overlaid
 from backend.contract.records import DELETED, Fields
@@ -13,15 +12,13 @@ from backend.contract.storage import Storage
 
 IsUsual: TypeAlias = Callable[[str, str, Json], bool]
 
-_Moment: TypeAlias = tuple[Cursor, Cursor | None, str]
-
 
 class Unheard:
     """Knows which waiting fields wait for no other reason than a person's edits since the last talk with the log.
 
     Such a field that comes back to what it was waits no more: sent, it would beat what others write to it meanwhile.
-    Anything else that waits stays: it was merged, or a cloud that was set back has to be told it again. Kept in memory:
-    after a start, or a talk, a field that comes back is said aloud.
+    Anything else that waits stays: it was merged, or a cloud that was set back has to be told it again. Kept in memory,
+    and forgotten by every talk: to know less is safe, for then a field that comes back is said aloud.
 
     `is_usual` says of a record, a field and a value whether a record that lacks the field is read as if it had it.
     """
@@ -29,7 +26,6 @@ class Unheard:
     def __init__(self, storage: Storage, *, is_usual: IsUsual) -> None:
         self._storage = storage
         self._is_usual = is_usual
-        self._moment: _Moment | None = None
         self._names: dict[str, set[str]] = {}
 
     def wait(self, record: str, new: Fields, *, beneath: Fields | None) -> None:
@@ -38,9 +34,9 @@ class Unheard:
         waiting = pend.get(record)
         left = overlaid(waiting, new)
         if beneath is not None:
-            mine = self._since_the_last_talk().setdefault(record, set())
-            back = {name for name in mine & new.keys() if self._is_back(record, name, new[name], beneath)}
-            mine |= {name for name in new if name != DELETED and name not in (waiting or {})}
+            mine, known = self._names.setdefault(record, set()), (waiting or {}).keys()
+            back = {name for name in mine & known & new.keys() if self._is_back(record, name, new[name], beneath)}
+            mine |= new.keys() - known - {DELETED}
             mine -= back
             if back:
                 left = Told({name: value for name, value in left.items() if name not in back})
@@ -49,12 +45,9 @@ class Unheard:
         else:
             del pend[record]
 
+    def forget(self) -> None:
+        """Know nothing any more: what waits is about to go on its way, or to change by what came."""
+        self._names.clear()
+
     def _is_back(self, record: str, name: str, value: Json, beneath: Fields) -> bool:
         return is_same(beneath[name], value) if name in beneath else self._is_usual(record, name, value)
-
-    def _since_the_last_talk(self) -> dict[str, set[str]]:
-        mark, flight = self._storage.mark, self._storage.flight
-        moment = (mark.cursor, mark.former, flight.pid if flight else "")
-        if moment != self._moment:
-            self._moment, self._names = moment, {}
-        return self._names

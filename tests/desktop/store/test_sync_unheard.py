@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,39 @@ def test_what_a_cloud_that_was_set_back_has_to_be_told_again_outlives_an_edit_an
         taken(kitchen, cloud, cloud.pull(kitchen.sync.cursor))
     tag(kitchen, "another")
     kitchen.undo()
+    wanted = kitchen.sync.push()
+    assert wanted is not None
+    assert [(op.id, dict(op.set)) for op in wanted.ops] == [(FIRST.key, {"tags": []})]
+
+
+def test_an_undo_of_what_was_told_is_told_also_when_the_cloud_is_set_back_to_before_it(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    add_recordings(kitchen, FIRST)
+    sync_all(cloud, kitchen, study)
+    backup = cloud.documents.backup()
+    tag(kitchen, "sleep")
+    sync_all(cloud, kitchen, study)
+    cloud.documents.restore(backup)
+    while not (kitchen.sync.waiting and not kitchen.sync.is_rebuilding):
+        taken(kitchen, cloud, cloud.pull(kitchen.sync.cursor))
+    kitchen.undo()
+    sync_all(cloud, kitchen, study)
+    for library in (kitchen, study):
+        found = library.recordings.get(FIRST.key)
+        assert found is not None
+        assert found.tags == ()
+
+
+def test_an_edit_that_failed_leaves_no_memory_of_itself(cloud: Cloud, kitchen: Library) -> None:
+    add_recordings(kitchen, FIRST)
+    sync(kitchen, cloud)
+    replica = kitchen.sync._copy.replica
+    with suppress(ZeroDivisionError), kitchen._door.opened("Edit", initiator=None):
+        replica.edit({FIRST.key: {"tags": ["sleep"]}})
+        raise ZeroDivisionError
+    with kitchen._door.opened("Edit", initiator=None):
+        replica.edit({FIRST.key: {"tags": []}})
     wanted = kitchen.sync.push()
     assert wanted is not None
     assert [(op.id, dict(op.set)) for op in wanted.ops] == [(FIRST.key, {"tags": []})]
