@@ -71,7 +71,7 @@ class Layers:
         return seen
 
     def beneath(self, record: str) -> Fields | None:
-        """Return a record without what waits: as the others have heard of it, or will; None when they have not."""
+        """Return a record without what waits: as the others know it, or will; None when they know none."""
         fields, flight = self.ground.get(record), self.storage.flight
         sent = flight.writes.get(record) if flight else None
         return fields if sent is None else overlaid(fields, sent)

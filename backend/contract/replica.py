@@ -155,7 +155,7 @@ class Replica:
         return report
 
     def _talking(self) -> AbstractContextManager[object]:
-        """Begin a transaction that sends or takes."""
+        """Begin a transaction that sends or takes. No person edits in it: what it forgets no rollback brings back."""
         self._unheard.forget()
         return self._storage.transaction()
 

@@ -29,17 +29,12 @@ class Unheard:
         self._names: dict[str, set[str]] = {}
 
     def wait(self, record: str, new: Fields, *, beneath: Fields | None) -> None:
-        """Let a person's edit wait; `beneath` is the record without what waits, None when nobody knows it."""
+        """Let a person's edit wait; `beneath` is the record without what waits, None when the others know none."""
         pend = self._storage.pend
         waiting = pend.get(record)
         left = overlaid(waiting, new)
-        if beneath is not None:
-            mine, known = self._names.setdefault(record, set()), (waiting or {}).keys()
-            back = {name for name in mine & known & new.keys() if self._is_back(record, name, new[name], beneath)}
-            mine |= new.keys() - known - {DELETED}
-            mine -= back
-            if back:
-                left = Told({name: value for name, value in left.items() if name not in back})
+        if beneath is not None and (back := self._come_back(record, waiting or {}, new, beneath=beneath)):
+            left = Told({name: value for name, value in left.items() if name not in back})
         if left:
             pend[record] = left
         else:
@@ -48,6 +43,14 @@ class Unheard:
     def forget(self) -> None:
         """Know nothing any more: what waits is about to go on its way, or to change by what came."""
         self._names.clear()
+
+    def _come_back(self, record: str, waiting: Fields, new: Fields, *, beneath: Fields) -> set[str]:
+        """Return the fields that an edit lets come back; remember those that it lets wait."""
+        mine = self._names.setdefault(record, set())
+        back = {name for name in mine & waiting.keys() & new.keys() if self._is_back(record, name, new[name], beneath)}
+        mine |= new.keys() - waiting.keys() - {DELETED}
+        mine -= back
+        return back
 
     def _is_back(self, record: str, name: str, value: Json, beneath: Fields) -> bool:
         return is_same(beneath[name], value) if name in beneath else self._is_usual(record, name, value)

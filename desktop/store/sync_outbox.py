@@ -13,7 +13,7 @@ from desktop.store.sync_mapping import OF_TABLE, Kind
 
 
 def queue(replica: Replica, writer: FieldWriter, connection: sqlite3.Connection, *, is_arriving: bool) -> set[str]:
-    """Queue the fields that a change wrote; return the records that have something new to say.
+    """Queue the fields that a change wrote; return the records that it changed.
 
     While the family's library `is_arriving` somebody may import what is in it and not shown yet: then the family's
     fields stay.

@@ -71,6 +71,7 @@ class LibraryWorld(World):
         self.newer: list[Computer] = []
         self.parents = Parents(self)
         self.looks = 0
+        self.strange: set[tuple[str, str, str]] = set()  # (record, field, value) that newer apps wrote
         self.known: dict[str, set[str]] = defaultdict(
             set
         )  # device -> records and values that its person saw while editing, or wrote
@@ -146,12 +147,16 @@ class LibraryWorld(World):
         self._look(computer)
 
     def _strange(self, state: Mapping[str, Fields]) -> dict[str, Fields] | None:
-        """Return what only a newer app would write, now and then."""
+        """Return what only a newer app would write, now and then, and no value twice to the same field."""
         prefix, fields = self.chance.choice(STRANGE_FIELDS)
         known = sorted(record for record, told in state.items() if record[:2] == prefix and not is_deleted(told))
         if not known or self.chance.random() < 0.5:
             return None
-        return {self.chance.choice(known): {self.chance.choice(fields): self.chance.choice(STRANGE)}}
+        record, name, value = self.chance.choice(known), self.chance.choice(fields), self.chance.choice(STRANGE)
+        if (record, name, str(value)) in self.strange:
+            return None
+        self.strange.add((record, name, str(value)))
+        return {record: {name: value}}
 
     def _check_reverted(
         self, computer: Computer, written: Mapping[str, Fields], *, before: Mapping[str, Fields]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.contract.messages import Page
 from desktop.store.library import Library
 from tests.desktop.store.cloud import Cloud, new_library, sync, sync_all, taken
 from tests.desktop.store.support import FixedClock, a_recording, add_recordings, rename, title_of
@@ -16,6 +17,12 @@ FIRST = a_recording(1, "Peter Rabbit")
 
 def tag(library: Library, *tags: str) -> None:
     library.transact("Tag", lambda tx: tx.edit_recording(FIRST.key, tags=tags))
+
+
+def tags_of(library: Library) -> tuple[str, ...]:
+    found = library.recordings.get(FIRST.key)
+    assert found is not None
+    return found.tags
 
 
 @pytest.mark.parametrize("is_redone", [False, True])
@@ -125,9 +132,35 @@ def test_an_undo_of_what_was_told_is_told_also_when_the_cloud_is_set_back_to_bef
     kitchen.undo()
     sync_all(cloud, kitchen, study)
     for library in (kitchen, study):
-        found = library.recordings.get(FIRST.key)
-        assert found is not None
-        assert found.tags == ()
+        assert tags_of(library) == ()
+
+
+def test_what_has_to_be_told_again_outlives_an_undo_in_the_midst_of_reading_the_log_anew(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    add_recordings(kitchen, FIRST)
+    sync_all(cloud, kitchen, study)
+    backup = cloud.documents.backup()
+    tag(kitchen, "sleep")
+    sync_all(cloud, kitchen, study)
+    tag(kitchen)  # cleared, as the study has not heard yet
+    sync(kitchen, cloud)
+    cloud.documents.restore(backup)
+    taken(kitchen, cloud, cloud.pull(kitchen.sync.cursor))
+    page = cloud.pull(kitchen.sync.cursor)
+    assert isinstance(page, Page)
+    tables, done = kitchen.sync._copy.tables, ""
+    for _ in kitchen.sync.take(page):
+        if not done and tables.mark.cursor == page.commits[-1].cursor:
+            tag(kitchen, "another")
+            done = "edited"
+        elif done == "edited" and kitchen.sync.is_rebuilding and "tags" not in tables.former[FIRST.key]:
+            kitchen.undo()
+            done = "undone"
+    assert done == "undone"
+    sync_all(cloud, kitchen, study)
+    for library in (kitchen, study):
+        assert tags_of(library) == ()
 
 
 def test_an_edit_that_failed_leaves_no_memory_of_itself(cloud: Cloud, kitchen: Library) -> None:
