@@ -25,6 +25,24 @@ def tags_of(library: Library) -> tuple[str, ...]:
     return found.tags
 
 
+def clear_and_set_back(cloud: Cloud, kitchen: Library, study: Library) -> None:
+    """Tag, clear, and let the cloud forget both: the study has heard of the tag only."""
+    add_recordings(kitchen, FIRST)
+    sync_all(cloud, kitchen, study)
+    backup = cloud.documents.backup()
+    tag(kitchen, "sleep")
+    sync_all(cloud, kitchen, study)
+    tag(kitchen)
+    sync(kitchen, cloud)
+    cloud.documents.restore(backup)
+
+
+def hear_of_it(kitchen: Library, cloud: Cloud) -> None:
+    """Find out that the cloud was set back, and what it has to be told again."""
+    while not (kitchen.sync.waiting and not kitchen.sync.is_rebuilding):
+        taken(kitchen, cloud, cloud.pull(kitchen.sync.cursor))
+
+
 @pytest.mark.parametrize("is_redone", [False, True])
 def test_what_is_undone_before_it_was_sent_does_not_beat_what_others_write(
     cloud: Cloud, kitchen: Library, study: Library, is_redone: bool
@@ -101,16 +119,8 @@ def test_what_is_undone_after_a_start_is_said(cloud: Cloud, tmp_path: Path) -> N
 def test_what_a_cloud_that_was_set_back_has_to_be_told_again_outlives_an_edit_and_its_undo(
     cloud: Cloud, kitchen: Library, study: Library
 ) -> None:
-    add_recordings(kitchen, FIRST)
-    sync_all(cloud, kitchen, study)
-    backup = cloud.documents.backup()
-    tag(kitchen, "sleep")
-    sync_all(cloud, kitchen, study)
-    tag(kitchen)  # cleared, as the study has not heard yet
-    sync(kitchen, cloud)
-    cloud.documents.restore(backup)
-    while not (kitchen.sync.waiting and not kitchen.sync.is_rebuilding):
-        taken(kitchen, cloud, cloud.pull(kitchen.sync.cursor))
+    clear_and_set_back(cloud, kitchen, study)
+    hear_of_it(kitchen, cloud)
     tag(kitchen, "another")
     kitchen.undo()
     wanted = kitchen.sync.push()
@@ -127,8 +137,7 @@ def test_an_undo_of_what_was_told_is_told_also_when_the_cloud_is_set_back_to_bef
     tag(kitchen, "sleep")
     sync_all(cloud, kitchen, study)
     cloud.documents.restore(backup)
-    while not (kitchen.sync.waiting and not kitchen.sync.is_rebuilding):
-        taken(kitchen, cloud, cloud.pull(kitchen.sync.cursor))
+    hear_of_it(kitchen, cloud)
     kitchen.undo()
     sync_all(cloud, kitchen, study)
     for library in (kitchen, study):
@@ -138,14 +147,7 @@ def test_an_undo_of_what_was_told_is_told_also_when_the_cloud_is_set_back_to_bef
 def test_what_has_to_be_told_again_outlives_an_undo_in_the_midst_of_reading_the_log_anew(
     cloud: Cloud, kitchen: Library, study: Library
 ) -> None:
-    add_recordings(kitchen, FIRST)
-    sync_all(cloud, kitchen, study)
-    backup = cloud.documents.backup()
-    tag(kitchen, "sleep")
-    sync_all(cloud, kitchen, study)
-    tag(kitchen)  # cleared, as the study has not heard yet
-    sync(kitchen, cloud)
-    cloud.documents.restore(backup)
+    clear_and_set_back(cloud, kitchen, study)
     taken(kitchen, cloud, cloud.pull(kitchen.sync.cursor))
     page = cloud.pull(kitchen.sync.cursor)
     assert isinstance(page, Page)
