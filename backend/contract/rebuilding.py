@@ -112,10 +112,17 @@ def compare(layers: Layers, last: Commit, report: Report) -> None:
 
 
 def _bring_back(layers: Layers, differing: Sequence[Differing], report: Report, *, at_s: int) -> None:
-    """Let what a forked log lacks wait here, under what waits already."""
+    """Let what a forked log lacks wait here, under what waits already.
+
+    What an earlier step has brought back is mine, too, and no tombstone wins over it: a later step may bring back what
+    hangs on it.
+    """
     pend = layers.storage.pend
-    returned = return_to(differing)
     waiting = {record: pend.get(record) or {} for record, _, _ in differing}
+    returned = return_to(
+        (record, {} if before is None and waiting[record] and not is_deleted(waiting[record]) else before, after)
+        for record, before, after in differing
+    )
     losses = tuple(loss for loss in returned.losses if loss.field not in waiting[loss.record])
     writes = {record: overlaid(fields, waiting[record]) for record, fields in returned.writes.items()}
     layers.keep({}, Merged(writes, losses, returned.notes), report, at_s=at_s)

@@ -285,3 +285,33 @@ def test_a_server_restored_while_a_fresh_computer_reads_its_snapshot_loses_nothi
     world.receive(fresh, world.serve_pull(fresh))
     world.settle()
     assert all("p_1" in computer.state() for computer in world.computers)
+
+
+def test_a_thing_that_a_step_brought_back_outlives_a_delete_for_what_a_later_step_brings_back_into_it() -> None:
+    world = calm_world()
+    one, other, third = world.computers
+    world.edit(one, {"p_1": {"title": world.new_value()}})
+    world.settle()
+    world.edit(other, {"e_1": {"playlist": "p_1", "title": world.new_value(), "pos": "V"}})
+    world.exchange(other, is_reliable=True)  # the one has not heard of it
+    third.storage.become(MemoryStorage())  # it would bring the playlist back as well
+    world.documents.partitions.clear()
+    world.history.clear()
+    world.receive(other, world.serve_pull(other))
+    other.replica.read(world.serve_pull(other))  # type: ignore[arg-type]
+    other.replica.approach([found for found in other.storage.differing() if found[0] == "p_1"], at_s=0)
+    assert "p_1" in other.storage.pend
+    assert "e_1" not in other.storage.pend
+    for _ in range(3):
+        world.exchange(one, is_reliable=True)
+    world.edit(one, {"p_1": {DELETED: 1}})
+    world.exchange(one, is_reliable=True)
+    page = world.serve_pull(other)
+    other.replica.read(page)  # type: ignore[arg-type]
+    for found in sorted(other.storage.differing(), reverse=True):  # the playlist first
+        other.replica.approach([found], at_s=0)
+    other.replica.arrive(page)  # type: ignore[arg-type]
+    world.settle()
+    for computer in world.computers:
+        assert not is_deleted(computer.state()["p_1"])
+        assert not is_deleted(computer.state()["e_1"])
