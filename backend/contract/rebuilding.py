@@ -119,10 +119,11 @@ def _bring_back(layers: Layers, differing: Sequence[Differing], report: Report, 
     """
     pend = layers.storage.pend
     waiting = {record: pend.get(record) or {} for record, _, _ in differing}
-    returned = return_to(
+    mine = [
         (record, {} if before is None and waiting[record] and not is_deleted(waiting[record]) else before, after)
         for record, before, after in differing
-    )
+    ]
+    returned = return_to(mine)
     losses = tuple(loss for loss in returned.losses if loss.field not in waiting[loss.record])
     writes = {record: overlaid(fields, waiting[record]) for record, fields in returned.writes.items()}
     layers.keep({}, Merged(writes, losses, returned.notes), report, at_s=at_s)
