@@ -10,7 +10,7 @@ from backend.contract.following import merge_waiting
 from backend.contract.layers import Layers, Report, is_missed, stop_at_many
 from backend.contract.merge import Change, Merged, return_to
 from backend.contract.messages import Commit
-from backend.contract.records import is_deleted
+from backend.contract.records import Fields, is_deleted
 from backend.contract.snapshots import Snapshot
 from backend.contract.storage import RESYNC_PAUSE, Differing, Mark
 
@@ -112,21 +112,20 @@ def compare(layers: Layers, last: Commit, report: Report) -> None:
 
 
 def _bring_back(layers: Layers, differing: Sequence[Differing], report: Report, *, at_s: int) -> None:
-    """Let what a forked log lacks wait here, under what waits already.
-
-    What an earlier step has brought back is mine, too, and no tombstone wins over it: a later step may bring back what
-    hangs on it.
-    """
+    """Let what a forked log lacks wait here, under what waits already."""
     pend = layers.storage.pend
     waiting = {record: pend.get(record) or {} for record, _, _ in differing}
-    mine = [
-        (record, {} if before is None and waiting[record] and not is_deleted(waiting[record]) else before, after)
-        for record, before, after in differing
-    ]
-    returned = return_to(mine)
+    returned = return_to([(record, _mine(before, waiting[record]), after) for record, before, after in differing])
     losses = tuple(loss for loss in returned.losses if loss.field not in waiting[loss.record])
     writes = {record: overlaid(fields, waiting[record]) for record, fields in returned.writes.items()}
     layers.keep({}, Merged(writes, losses, returned.notes), report, at_s=at_s)
+
+
+def _mine(before: Fields | None, waiting: Fields) -> Fields | None:
+    """Return what this computer has of a record: as it was, or that it lives, which is all that need be known of it
+    when an earlier step brought it back. No tombstone wins over that: a later step may bring back what hangs on it.
+    """
+    return {} if before is None and waiting and not is_deleted(waiting) else before
 
 
 def _set_aside(layers: Layers) -> None:

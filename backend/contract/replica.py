@@ -68,10 +68,11 @@ class Replica:
         with self._storage.transaction():
             for record, fields in writes.items():
                 check_op(Op(record, fields))
-                seen = self.view(record) or {}
+                beneath = self._layers.beneath(record)
+                seen = overlaid(beneath, self._storage.pend.get(record))
                 new = {name: value for name, value in fields.items() if not _has(seen, name, value)}
                 if new:
-                    self._unheard.wait(record, new, beneath=self._layers.beneath(record))
+                    self._unheard.wait(record, new, beneath=beneath)
                     touched.add(record)
         return touched
 

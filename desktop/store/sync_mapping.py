@@ -78,7 +78,7 @@ class Kind:
 
     def row(self, key: str, fields: Fields) -> Row | None:
         """Return the row of a living record, None when this version can make nothing of it."""
-        row = dict(self._usual)
+        row = dict(self._usual_row)
         readers = self._readers
         for name, value in fields.items():
             if name in readers:
@@ -97,7 +97,7 @@ class Kind:
         return row
 
     @cached_property
-    def _usual(self) -> Row:
+    def _usual_row(self) -> Row:
         return {column.name: column.usual for column in self.columns}
 
     @cached_property
@@ -135,10 +135,10 @@ class Kind:
 
     def is_usual(self, field: str, value: Json) -> bool:
         """Return whether a record that lacks a field is read as if it had this value."""
-        return field in self._usually and is_same(self._usually[field], value)
+        return field in self._usual_fields and is_same(self._usual_fields[field], value)
 
     @cached_property
-    def _usually(self) -> Mapping[str, Json]:
+    def _usual_fields(self) -> Mapping[str, Json]:
         return {
             column.field: None if column.usual is None else column.form.pack(column.usual) for column in self.columns
         }

@@ -72,9 +72,8 @@ class LibraryWorld(World):
         self.parents = Parents(self)
         self.looks = 0
         self.strange: set[tuple[str, str, str]] = set()  # (record, field, value) that newer apps wrote
-        self.known: dict[str, set[str]] = defaultdict(
-            set
-        )  # device -> records and values that its person saw while editing, or wrote
+        # device -> records and values that its person saw while editing, or wrote
+        self.known: dict[str, set[str]] = defaultdict(set)
         super().__init__(seed, weather)
         self.is_stepping = False  # a library always steps
         self.audit: RepeatingAudit = RepeatingAudit()
