@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -15,7 +16,7 @@ import httpx
 
 from desktop.gateways.cloud.parts import part_of
 from desktop.gateways.cloud.slices import Pace
-from desktop.gateways.disk import sync_folder
+from desktop.gateways.disk import opened, sync_folder
 from desktop.gateways.http import CONNECT_TIMEOUT_S, Download, HttpLine
 from desktop.model.errors import Busy, NoRoom
 
@@ -43,6 +44,10 @@ class Part:
     async def empty(self) -> None:
         """Begin anew."""
         await asyncio.to_thread(self._truncate)
+
+    def close(self) -> None:
+        """Close the file, with what was written."""
+        self.file.close()
 
     def _append(self, block: bytes) -> None:
         try:
@@ -77,16 +82,13 @@ class Fetcher:
         Raise Offline when the line breaks (what came stays, for the next time), Busy, NoRoom, or Spoiled for damaged
         bytes, of which nothing is kept.
         """
-        part = await asyncio.to_thread(_open_part, self._to, self._size)
-        try:
+        async with opened(lambda: _open_part(self._to, self._size)) as part:
             if part.size < self._size and not await self._fill(part, url):
                 return False
             if part.size != self._size or part.hashed.hexdigest() != sha256:
                 await part.empty()
                 raise Spoiled
             await asyncio.to_thread(_settle, part, self._to)
-        finally:
-            await asyncio.to_thread(part.file.close)
         await asyncio.to_thread(_place, part.path, self._to)
         return True
 
@@ -139,27 +141,28 @@ class Spoiled(Exception):
 def _open_part(to: Path, size: int) -> Part:
     """Open what is there of a file, made when missing, and hash it. Blocks: in a thread."""
     path = part_of(to)
-    try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+b")
-        file.seek(0)
-        hashed, there = hashlib.sha256(), 0
-        while block := file.read(1024 * 1024):
-            hashed.update(block)
-            there += len(block)
-        if there > size:
-            file.truncate(0)
+    with ExitStack() as held:
+        try:
+            to.parent.mkdir(parents=True, exist_ok=True)
+            file = held.enter_context(path.open("a+b"))
+            file.seek(0)
             hashed, there = hashlib.sha256(), 0
-        free = shutil.disk_usage(to.parent).free
-    except OSError as error:
-        raise _no_room(path) from error
-    if free < size - there + SPARE_BYTES:
-        file.close()
-        raise NoRoom(
-            "There is not enough room on this computer for this file.",
-            next_step="Make room on the disk, then try again.",
-        )
-    return Part(path, file, there, hashed)
+            while block := file.read(1024 * 1024):
+                hashed.update(block)
+                there += len(block)
+            if there > size:
+                file.truncate(0)
+                hashed, there = hashlib.sha256(), 0
+            free = shutil.disk_usage(to.parent).free
+        except OSError as error:
+            raise _no_room(path) from error
+        if free < size - there + SPARE_BYTES:
+            raise NoRoom(
+                "There is not enough room on this computer for this file.",
+                next_step="Make room on the disk, then try again.",
+            )
+        held.pop_all()
+        return Part(path, file, there, hashed)
 
 
 def _settle(part: Part, to: Path) -> None:

@@ -11,6 +11,7 @@ import httpx
 
 from desktop.gateways.answers import retry_after
 from desktop.gateways.cloud.slices import Pace, Slice
+from desktop.gateways.disk import opened
 from desktop.gateways.http import CONNECT_TIMEOUT_S, Answer, HttpLine
 from desktop.model.errors import Busy, CloudFull, Refused
 
@@ -62,13 +63,14 @@ class Sender:
     async def put(self, piece: Slice, *, number: int, place: Place) -> Outcome:
         """PUT one slice. Raise Offline when the line breaks or nothing moves for a minute, Busy, CloudFull, Refused,
         Unreadable."""
-        answer = await self._line.request(
-            "PUT",
-            place.url,
-            headers={**place.headers, "Content-Length": str(piece.size)},
-            content=piece.blocks(pace=self._pace, on_bytes=lambda sent: self._meter.note(number, sent)),
-            timeout=httpx.Timeout(IDLE_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=None),
-        )
+        async with opened(piece.open) as file:
+            answer = await self._line.request(
+                "PUT",
+                place.url,
+                headers={**place.headers, "Content-Length": str(piece.size)},
+                content=piece.blocks(file, pace=self._pace, on_bytes=lambda sent: self._meter.note(number, sent)),
+                timeout=httpx.Timeout(IDLE_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=None),
+            )
         outcome = _outcome(answer)
         self._meter.note(number, piece.size if outcome is Outcome.THERE else 0)
         return outcome

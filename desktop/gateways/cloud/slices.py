@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -30,28 +31,28 @@ class Slice:
     size: int
     sha256: str
 
-    async def blocks(self, *, pace: Pace, on_bytes: Callable[[int], None]) -> AsyncIterator[bytes]:
-        """Yield the bytes; `on_bytes` hears how many of them have gone.
+    def open(self) -> BinaryIO:
+        """Open the file where the slice begins. Blocks: in a thread. Raise Unreadable."""
+        return _opened(self.path, self.start)
+
+    async def blocks(self, file: BinaryIO, *, pace: Pace, on_bytes: Callable[[int], None]) -> AsyncIterator[bytes]:
+        """Yield the bytes of the opened file; `on_bytes` hears how many of them have gone.
 
         The last ones are held back until the hash of all is right: what has changed since is never whole at the other
         end. Raise Unreadable then.
         """
-        file = await asyncio.to_thread(_opened, self.path, self.start)
-        try:
-            hashed, sent = hashlib.sha256(), 0
-            while sent < self.size:
-                block = await asyncio.to_thread(_read, file, min(READ_BYTES, self.size - sent), hashed)
-                is_last = sent + len(block) == self.size
-                if not block or (is_last and hashed.hexdigest() != self.sha256):
-                    raise changed(self.path)
-                for start in range(0, len(block), SEND_BYTES):
-                    step = block[start : start + SEND_BYTES]
-                    await pace(len(step))
-                    yield step
-                    sent += len(step)
-                    on_bytes(sent)
-        finally:
-            file.close()
+        hashed, sent = hashlib.sha256(), 0
+        while sent < self.size:
+            block = await asyncio.to_thread(_read, file, min(READ_BYTES, self.size - sent), hashed)
+            is_last = sent + len(block) == self.size
+            if not block or (is_last and hashed.hexdigest() != self.sha256):
+                raise changed(self.path)
+            for start in range(0, len(block), SEND_BYTES):
+                step = block[start : start + SEND_BYTES]
+                await pace(len(step))
+                yield step
+                sent += len(step)
+                on_bytes(sent)
 
 
 def size_of(path: Path) -> int:
@@ -88,12 +89,14 @@ def changed(path: Path) -> Unreadable:
 
 
 def _opened(path: Path, start: int) -> BinaryIO:
-    try:
-        file = path.open("rb")
-        file.seek(start)
-    except OSError as error:
-        raise _unreadable(path) from error
-    return file
+    with ExitStack() as held:
+        try:
+            file = held.enter_context(path.open("rb"))
+            file.seek(start)
+        except OSError as error:
+            raise _unreadable(path) from error
+        held.pop_all()
+        return file
 
 
 def _read(file: BinaryIO, size: int, *hashes: _Hash) -> bytes:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import httpx
 
 from desktop.gateways.answers import raise_for, retry_after
+from desktop.gateways.disk import opened
 from desktop.gateways.http import CONNECT_TIMEOUT_S, HttpLine
 from desktop.gateways.yoto.api import YotoApi, parsed, rows, section
 from desktop.model.errors import Refused, Unreadable
@@ -49,8 +50,7 @@ class HttpYotoMedia:
         Raise Offline when the line breaks or nothing moves for `idle_timeout_s`, Busy when storage asks to wait,
         Refused when it says no (the address may have run out: a fresh ticket may help), Unreadable for the file.
         """
-        file = await asyncio.to_thread(_opened, path)
-        try:
+        async with opened(lambda: _opened(path)) as file:
             size = os.fstat(file.fileno()).st_size
             answer = await self._line.request(
                 "PUT",
@@ -59,8 +59,6 @@ class HttpYotoMedia:
                 content=_blocks(file, size_bytes=size, on_progress=on_progress),
                 timeout=httpx.Timeout(idle_timeout_s, connect=CONNECT_TIMEOUT_S, pool=None),
             )
-        finally:
-            file.close()
         if 300 <= answer.status < 500 and answer.status != 429:
             raise Refused(f"Yoto's storage did not take the file (code {answer.status}).", next_step="Try again.")
         raise_for(answer)

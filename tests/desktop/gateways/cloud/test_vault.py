@@ -307,7 +307,7 @@ async def test_a_slice_holds_its_last_block_back_until_all_of_it_is_right(tmp_pa
     path = tmp_path / "song.mp3"
     path.write_bytes(b"a" * 100_000)
     come: list[int] = []
-    blocks = Slice(path, 0, 100_000, "0" * 64).blocks(pace=freely, on_bytes=come.append)
-    with pytest.raises(Unreadable):
-        await anext(blocks)
+    piece = Slice(path, 0, 100_000, "0" * 64)
+    with piece.open() as file, pytest.raises(Unreadable):
+        await anext(piece.blocks(file, pace=freely, on_bytes=come.append))
     assert come == []
