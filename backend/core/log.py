@@ -20,7 +20,8 @@ PAGE_BYTES = 1024 * 1024  # of gzip; an answer stays well below what the gateway
 class Meta:
     """What a family's META item says about its log: the newest snapshot, and what a client must at least understand.
 
-    Every commit below `floor` is covered by a snapshot and may be gone.
+    Every commit below `floor` is covered by a snapshot and may be gone. `collected_at` is when somebody last looked
+    for files that nothing names (seconds since 1970, 0 for never).
     """
 
     floor: int = 0
@@ -30,6 +31,7 @@ class Meta:
     snap_sha256: str = ""
     snap_bytes: int = 0  # inflated
     min_schema: int = 0
+    collected_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Log:
             snap_sha256=items.text(item, "snap_sha256"),
             snap_bytes=items.number(item, "snap_bytes"),
             min_schema=items.number(item, "min_schema"),
+            collected_at=items.number(item, "collected_at"),
         )
 
     def tail(self, cursor: Cursor, *, meta: Meta | None = None) -> Tail | Gone:
@@ -155,6 +158,15 @@ class Log:
         if was.snap_key:
             expected["floor"] = was.floor
         return self._documents.update(self._partition, keys.META, changes=changes, expected=expected)
+
+    def note_collection(self, meta: Meta, *, at_s: int) -> bool:
+        """Note when somebody looks for files that nothing names; return False when somebody else has begun to."""
+        return self._documents.update(
+            self._partition,
+            keys.META,
+            changes={"collected_at": at_s},
+            expected={"collected_at": meta.collected_at or None},
+        )
 
     def retire(self, meta: Meta, *, at_s: int) -> None:
         """Remember the file of a snapshot that is about to be followed by another one."""

@@ -29,7 +29,7 @@ def snapshot_if_due(*, log: Log, objects: Objects, family: FamilyKey) -> Snapsho
     if log.head_seq() <= meta.snapshot.seq:
         return None
     commits = _since(meta.snapshot, log=log)
-    if not is_due(len(commits), tail_bytes=sum(len(commit.z) for commit in commits)):
+    if commits is None or not is_due(len(commits), tail_bytes=sum(len(commit.z) for commit in commits)):
         return None
     return take_snapshot(commits, log=log, objects=objects, family=family, meta=meta)
 
@@ -59,6 +59,13 @@ def take_snapshot(
     return snapshot if log.write_meta(new, was=meta) else None
 
 
+def whole(*, log: Log, objects: Objects) -> Snapshot | None:
+    """Return the library as it is now, None when the log has a hole; raise Refused for a damaged file."""
+    meta = log.meta()
+    commits = _since(meta.snapshot, log=log)
+    return None if commits is None else extended(load(meta, objects=objects), commits=commits)
+
+
 def load(meta: Meta, *, objects: Objects) -> Snapshot:
     """Return the newest snapshot, or the empty one; raise Refused when its file is missing or damaged."""
     if not meta.snap_key:
@@ -66,12 +73,13 @@ def load(meta: Meta, *, objects: Objects) -> Snapshot:
     return read_snapshot(objects.get(meta.snap_key) or b"", sha256=meta.snap_sha256)
 
 
-def _since(cursor: Cursor, *, log: Log) -> tuple[Commit, ...]:
+def _since(cursor: Cursor, *, log: Log) -> tuple[Commit, ...] | None:
+    """Return the commits after a place in the log, None when they are not all there."""
     commits: list[Commit] = []
     while True:
         tail = log.tail(cursor)
         if isinstance(tail, Gone):
-            return ()
+            return None
         commits += tail.commits
         cursor = tail.head
         if not tail.more:
