@@ -13,7 +13,7 @@ MIN_PASSWORD = 12
 
 
 class Identity(Construct):
-    """The user pool and its client. Passwords never leave the app: it proves them by SRP."""
+    """The user pool and its client. Signing in proves a password by SRP and does not send it."""
 
     def __init__(self, scope: Construct, name: str, *, environment: Environment) -> None:
         super().__init__(scope, name)

@@ -95,7 +95,10 @@ def _welcome(server: HomeServer, *, url: str, given: argparse.Namespace) -> None
     reach = "only this computer reaches it" if is_loopback(given.host) else "computers on your network reach it"
     _say(f"The family's cloud is at {url} ({reach}).")
     if given.insecure_lan and not given.certificate and not is_loopback(given.host):
-        _say("Nothing is encrypted: whoever is on your network can read along, passwords excepted.")
+        _say(
+            "Nothing is encrypted: whoever is on your network can read along, and a password, too, when an account is "
+            "made or a password changed."
+        )
     if server.needs_owner:
         _say("In the app, choose Settings > Family > Connect, and paste this address.")
         _say(f"Nobody has an account yet. The first one needs this owner code: {server.owner_code}")
@@ -174,7 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--public-url", type=_address, metavar="URL", help="the address that the family's computers use, when there "
         "is something between them and this server")  # fmt: skip
     add("--insecure-lan", action="store_true", help="let other computers in without encryption: whoever is on your "
-        "network can read along")  # fmt: skip
+        "network can read along, new passwords too")  # fmt: skip
     return parser
 
 

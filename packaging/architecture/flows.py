@@ -91,7 +91,7 @@ FLOWS: tuple[Flow, ...] = (
         "Its role is all that it has: no account, no setting, no other table.",
         (
             Step("role", "function", "Credentials for some hours"),
-            Step("function", "table", "Single items, never a scan"),
+            Step("function", "table", "Items of one family, never a scan"),
             Step("function", "bucket", "Files below fam/"),
             Step("function", "logs", "Lines in its own log"),
         ),

@@ -115,7 +115,7 @@ PARTS: tuple[Part, ...] = (
         "What it may touch",
         "IAM role",
         Category.ANSWER,
-        "The function's only rights: single items of this table, files of this bucket, lines in its own log.",
+        "The function's only rights: items of this table, files of this bucket, lines in its own log.",
         (Source("IAM::Role"),),
         facts.role,
     ),

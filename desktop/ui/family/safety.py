@@ -77,7 +77,8 @@ class SafetySection(Section):
             self,
             self._look,
             title="Sign out on every computer?",
-            text="Each computer where you are signed in asks for your password again. The libraries stay.",
+            text="Each computer where you are signed in asks for your password again, within an hour at the latest. "
+            "The libraries stay.",
             yes="Sign out everywhere",
             then=self._family.sign_out_everywhere,
         )

@@ -72,6 +72,12 @@ def test_the_owner_code_is_shown_until_it_was_used(launch: Launch) -> None:
     assert "owner code" not in third.said
 
 
+def test_a_way_that_is_not_encrypted_is_told_with_what_can_be_read_on_it(launch: Launch) -> None:
+    server = launch("--host", "0.0.0.0", "--insecure-lan")
+    told = server.heard(r"(Nothing is encrypted.*)")
+    assert "read along, and a password, too, when an account is made or a password changed" in told
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
