@@ -15,6 +15,9 @@ from backend.contract.codec import Json
 from backend.contract.messages import Push, push_to_bytes
 from backend.contract.records import Op
 from backend.core.http import answer
+from backend.core.keys import AccountKey
+from backend.core.members import Members
+from backend.core.ports import Sending
 from backend.core.world import World
 from tests.helpers.family_memory import EchoingDocuments, MemoryObjects, MovableClock
 
@@ -118,6 +121,10 @@ class Cloud:
         body = response["body"]
         return Reply(response["statusCode"], json.loads(body), response["headers"], body)
 
+    def deliver(self, sending: Sending, data: bytes) -> int:
+        """Put bytes where the cloud has said, as a client does; return the status."""
+        return self.objects.deliver(sending, data)
+
     def new_pid(self) -> str:
         """Return a random push id."""
         digits = self.chance(16).hex()
@@ -143,8 +150,7 @@ class Cloud:
 
     def family_of(self, person: Person) -> str:
         """Return the key of the family that somebody belongs to."""
-        account = self.documents.partitions.get(f"U#{person.sub}", {})
-        return str(account.get("FAM", {}).get("family", ""))
+        return Members(self.world.documents).standing(AccountKey(person.sub)).family or ""
 
 
 def registered(person: Person) -> Person:
