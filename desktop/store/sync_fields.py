@@ -95,7 +95,7 @@ def _pack_optional_count(value: Value) -> Json:
 def _seconds(value: Json) -> Value:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _MAX_SECONDS:
         raise Unfit
-    return float(value)
+    return round(float(value), 3)  # as exact as it travels: every computer shows the same, an undo included
 
 
 def _pack_seconds(value: Value) -> Json:
@@ -103,12 +103,16 @@ def _pack_seconds(value: Value) -> Json:
     return min(max(0.0, round(seconds, 3)), _MAX_SECONDS) if math.isfinite(seconds) else 0.0
 
 
+def _moment(value: Json) -> Value:
+    return float(math.floor(float(_seconds(value) or 0.0)))
+
+
 def _pack_moment(value: Value) -> Json:
     return int(float(value or 0.0))
 
 
 def _optional_moment(value: Json) -> Value:
-    return None if value is None else _seconds(value)
+    return None if value is None else _moment(value)
 
 
 def _pack_optional_moment(value: Value) -> Json:
@@ -186,7 +190,7 @@ PICTURE = Form(_as_is, _matching(_HEX))
 COUNT = Form(_pack_count, _count)
 OPTIONAL_COUNT = Form(_pack_optional_count, _optional_count)
 SECONDS = Form(_pack_seconds, _seconds)
-MOMENT = Form(_pack_moment, _seconds)
+MOMENT = Form(_pack_moment, _moment)
 OPTIONAL_MOMENT = Form(_pack_optional_moment, _optional_moment)
 POSITION = Form(_as_is, _position)
 HALF = Form(_pack_half, _half)

@@ -12,6 +12,7 @@ from desktop.model.names import CardId, EntryKey, PlaylistKey
 from desktop.model.playlist import Entry, Origin, Playlist
 from desktop.model.recording import Medium, Recording
 from desktop.store.library import Library
+from desktop.store.transaction import Transaction
 from tests.desktop.store.cloud import Cloud, Other, sync, sync_all
 from tests.desktop.store.support import a_recording, add_recordings, make_playlist, recordings_in, rename, title_of
 
@@ -143,6 +144,29 @@ def test_values_of_a_newer_app_that_no_row_can_hold_are_ignored_in_the_row_and_k
         assert canonical(told[field]) == canonical(value)
         assert told["invented later"] == {"deep": [number]}
         assert told["title"] == f"Renamed {number}"
+
+
+def test_times_that_are_more_exact_than_they_travel_are_the_same_everywhere_even_after_an_undo(
+    cloud: Cloud, kitchen: Library, study: Library
+) -> None:
+    fill(kitchen)
+    sync(kitchen, cloud)
+    Other(cloud, "d_NEWER").write({PLAYLIST.key: {"published_at": 1.5}, FULL.key: {"duration_s": 2.00049}})
+    sync_all(cloud, kitchen, study)
+
+    def publish(tx: Transaction) -> None:
+        tx.edit_playlist(PLAYLIST.key, published_at=1_700_000_200.0)
+        tx.edit_recording(FULL.key, duration_s=9.0)
+
+    kitchen.transact("Publish", publish)
+    sync_all(cloud, kitchen, study)
+    kitchen.undo()
+    sync_all(cloud, kitchen, study)
+    for library in (kitchen, study):
+        playlist, recording = library.playlists.get(PLAYLIST.key), library.recordings.get(FULL.key)
+        assert playlist is not None
+        assert recording is not None
+        assert (playlist.published_at, recording.duration_s) == (1.0, 2.0)
 
 
 def test_records_of_unknown_types_and_those_that_make_no_sense_show_nothing_and_are_kept(
