@@ -75,6 +75,27 @@ def test_nothing_blocks_the_window_or_waits_by_sleeping() -> None:
     assert not offenders
 
 
+PURE = {
+    "__future__", "base64", "binascii", "collections", "contextlib", "dataclasses", "enum", "functools", "hashlib",
+    "itertools", "json", "re", "typing", "urllib.parse", "zlib",
+}  # fmt: skip
+DOORS = {"backend/core/asgi.py": {"asyncio"}}  # it answers real HTTP, in threads and within a time
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if name(path).startswith(("backend/contract/", "backend/core/"))], ids=name
+)
+def test_contract_and_core_have_no_clock_chance_or_channel_of_their_own(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    asked = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    asked |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    others = {module for module in asked if not module.startswith(("backend.contract", "backend.core"))}
+    known = PURE | DOORS.get(name(path), set())
+    assert {module for module in others if module not in known and module.partition(".")[0] not in known} == set()
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert not called & {"open", "input", "print", "__import__", "exec", "eval"}
+
+
 def test_todo_notes_are_not_left_in_the_code() -> None:
     marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
     assert not [name(path) for path in MODULES if marks.search(path.read_text(encoding="utf-8"))]

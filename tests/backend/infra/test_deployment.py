@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import shutil
 import uuid
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -18,6 +21,7 @@ from tests.backend.infra.synthesis import Template
 from tests.helpers.aws_emulator import AwsEmulator, DeployedCloud
 
 PASSWORD = "rabbits in the night sky"
+CHARACTERS = ("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols")
 
 
 @pytest.fixture
@@ -67,6 +71,28 @@ def test_a_token_with_a_changed_signature_opens_nothing(cloud: DeployedCloud, to
     head, body, signature = tokens["AccessToken"].split(".")
     forged = signature[:-8] + ("A" * 8 if not signature.endswith("A" * 8) else "B" * 8)
     assert ask(cloud, "/v1/family", f"{head}.{body}.{forged}").status_code == 401
+
+
+def test_a_token_without_a_signature_opens_nothing(cloud: DeployedCloud, tokens: dict[str, str]) -> None:
+    _, body, signature = tokens["AccessToken"].split(".")
+    for algorithm in ("none", "None", "HS256"):
+        head = base64.urlsafe_b64encode(json.dumps({"alg": algorithm, "typ": "JWT"}).encode()).decode().rstrip("=")
+        for end in ("", signature):
+            assert ask(cloud, "/v1/family", f"{head}.{body}.{end}").status_code == 401
+
+
+def test_tokens_of_another_pool_and_of_another_client_open_nothing(emulator: AwsEmulator, cloud: DeployedCloud) -> None:
+    accounts = emulator.client("cognito-idp")
+    lenient = {"PasswordPolicy": {"MinimumLength": 12, **dict.fromkeys(CHARACTERS, False)}}
+    pool = accounts.create_user_pool(PoolName="another", Policies=lenient)["UserPool"]["Id"]
+    flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    for elsewhere in (pool, cloud.pool):
+        client = accounts.create_user_pool_client(
+            UserPoolId=elsewhere, ClientName="another", ExplicitAuthFlows=flows, GenerateSecret=False
+        )["UserPoolClient"]["ClientId"]
+        token = sign_up(emulator, replace(cloud, pool=elsewhere, client=client))["AccessToken"]
+        assert ask(cloud, "/v1/family", token).status_code == 401
+        accounts.delete_user_pool_client(UserPoolId=elsewhere, ClientId=client)
 
 
 def test_an_unknown_path_is_404_at_the_gateway(cloud: DeployedCloud, tokens: dict[str, str]) -> None:

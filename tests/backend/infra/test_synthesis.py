@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -97,6 +99,22 @@ def test_a_person_can_close_the_door_choose_a_name_and_a_quota() -> None:
 def test_a_word_that_makes_no_sense_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(environment.BadChoice):
         choices(**wrong)
+
+
+def test_the_cdks_own_command_line_gets_the_environment_that_it_asked_for(tmp_path: Path) -> None:
+    """`cdk deploy -c env=trial` runs what `cdk.json` names, and says by these two variables what it wants where."""
+    python, *words = shlex.split(json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["app"])
+    assert python == "python3"
+    context = {"env": "trial", "name": "The Hill family", "aws:cdk:enable-asset-metadata": True}
+    variables = {**os.environ, "CDK_OUTDIR": str(tmp_path), "CDK_CONTEXT_JSON": json.dumps(context)}
+    subprocess.run([sys.executable, *words], cwd=ROOT, env=variables, capture_output=True, check=True)
+    (path,) = tmp_path.glob("*.template.json")
+    assert path.name == "YotoSmartStream-trial.template.json"
+    resources = json.loads(path.read_text(encoding="utf-8"))["Resources"].values()
+    assert {one["DeletionPolicy"] for one in resources if one["Type"] == "AWS::DynamoDB::Table"} == {"Delete"}
+    names = [one["Properties"].get("Environment", {}).get("Variables", {}).get("CLOUD_NAME") for one in resources
+             if one["Type"] == "AWS::Lambda::Function"]  # fmt: skip
+    assert "The Hill family" in names
 
 
 def test_a_wrong_word_is_told_in_one_line(tmp_path: Path) -> None:

@@ -10,11 +10,13 @@ from pathlib import Path
 from socket import IPPROTO_TCP, create_server
 
 import httpx
+import jwt
 import pytest
 
 from backend.contract.chain import START
 from backend.contract.messages import push_to_bytes
 from backend.local.household import Damaged
+from backend.local.identity.keys import load_key
 from backend.local.lock import InUse
 from backend.local.mailbox import Letter, Mailbox
 from backend.local.reach import Exposed
@@ -22,6 +24,7 @@ from backend.local.server import HomeServer
 from backend.local.web import Certificate, Web
 from tests.backend.local.conftest import Serve
 from tests.backend.local.home import EMAIL, PASSWORD, Computer, owner, person, push_of, titled, until
+from tests.backend.local.identity.forger import FORGERIES, Forger
 from tests.helpers.certificates import self_signed
 from tests.helpers.family_memory import MovableClock
 
@@ -46,6 +49,21 @@ def test_it_lets_nobody_else_in_without_a_token(home: HomeServer) -> None:
     for path in ("/v1/sync?cur=0.00000000000000000000000000000000", "/v1/family", "/v1/devices"):
         assert httpx.get(home.url + path).status_code == 401
         assert httpx.get(home.url + path, headers={"Authorization": "Bearer x.y.z"}).status_code == 401
+
+
+def test_no_forged_token_opens_a_route_or_stores_anything(home: HomeServer, token: str, folder: Path) -> None:
+    claims = jwt.decode(token, options={"verify_signature": False})
+    forger = Forger(claims, load_key(folder / "identity"))
+    told = {"name": "The Forgers", "email": "forger@example.org"}
+
+    def status(forged: str) -> int:
+        bearer = {"Authorization": (b"Bearer " + forged.encode("utf-8", errors="surrogatepass")).strip()}
+        return httpx.post(f"{home.url}/v1/family", json=told, headers=bearer).status_code
+
+    assert {name: status(forge(forger)) for name, forge in FORGERIES.items()} == dict.fromkeys(FORGERIES, 401)
+    real = {"Authorization": f"Bearer {token}"}
+    assert httpx.get(f"{home.url}/v1/family", headers=real).status_code == 404, "nobody has founded one"
+    assert status(forger.signed()) == 201, "else the refusals above would prove nothing"
 
 
 def test_what_is_not_there_is_not_there(home: HomeServer) -> None:
