@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # in ASCII order
 MAX_LENGTH = 32  # a longer position calls for re-spacing its list
 ENTROPY_BYTES = 16
@@ -33,6 +35,20 @@ def between(before: str | None, after: str | None, n: int = 1, *, entropy: bytes
     if n == 1:
         return [_text(chosen, length=length)]
     return _spread(chosen, n, length=length)
+
+
+def room(line: Sequence[str], index: int, n: int = 1, *, entropy: bytes) -> list[str] | None:
+    """Return `n` ascending positions before the one at `index` of an ordered line; its length is the end.
+
+    None where the line must be spaced anew first: its neighbours there share a position (two computers have chosen the
+    same one), or the new ones would be longer than MAX_LENGTH.
+    """
+    left = line[index - 1] if index > 0 else None
+    right = line[index] if index < len(line) else None
+    if left is not None and right is not None and left >= right:
+        return None
+    found = between(left, right, n, entropy=entropy)
+    return found if max(map(len, found), default=0) <= MAX_LENGTH else None
 
 
 def is_position(text: str) -> bool:

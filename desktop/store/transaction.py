@@ -95,13 +95,13 @@ class Transaction:
         """
         line = playlists.positions(self._connection, playlist)
         index = len(line) if before is None else _index(line, before)
-        found = self._between(line, index, n)
+        found = self._room(line, index, n)
         if found is None:
             spaced = rank.between(None, None, len(line), entropy=self._entropy(rank.ENTROPY_BYTES))
             for (key, _), pos in zip(line, spaced, strict=True):
                 self._writer.put(playlists.ENTRY_TABLE, key, {"pos": pos})
             line = playlists.positions(self._connection, playlist)
-            found = self._between(line, index, n)
+            found = self._room(line, index, n)
         if found is None:
             raise ValueError(f"no room for {n} entries in {playlist}")
         return found
@@ -185,14 +185,9 @@ class Transaction:
         if cards.remove(self._connection, card_id):
             self._collected.add("card", card_id)
 
-    def _between(self, line: list[tuple[str, str]], index: int, n: int) -> list[str] | None:
-        """Return `n` positions before the entry at `index`, or None when there is no room for short ones."""
-        left = line[index - 1][1] if index > 0 else None
-        right = line[index][1] if index < len(line) else None
-        if left is not None and right is not None and left >= right:
-            return None  # two computers chose the same position
-        found = rank.between(left, right, n, entropy=self._entropy(rank.ENTROPY_BYTES))
-        return found if max(map(len, found), default=0) <= rank.MAX_LENGTH else None
+    def _room(self, line: list[tuple[str, str]], index: int, n: int) -> list[str] | None:
+        """Return `n` positions before the entry at `index`, or None when the list must be re-spaced first."""
+        return rank.room([pos for _, pos in line], index, n, entropy=self._entropy(rank.ENTROPY_BYTES))
 
 
 def _fields(table: Table, value: Recording | Playlist | Entry) -> dict[str, Any]:

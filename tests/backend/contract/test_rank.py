@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.contract.rank import DIGITS, ENTROPY_BYTES, MAX_LENGTH, between, is_position
+from backend.contract.rank import DIGITS, ENTROPY_BYTES, MAX_LENGTH, between, is_position, room
 
 ENTROPY = st.binary(min_size=ENTROPY_BYTES, max_size=ENTROPY_BYTES)
 POSITIONS = st.text(DIGITS, min_size=1, max_size=12).filter(is_position)
@@ -91,46 +91,10 @@ def test_what_is_no_position(text: str) -> None:
     assert not is_position(text)
 
 
-def test_a_hundred_thousand_inserts_and_moves_give_every_computer_the_same_order() -> None:
-    chance = random.Random(11)
-    for _ in range(200):
-        log: list[tuple[str, str]] = []
-        computers: list[dict[str, str]] = [{}, {}, {}]
-        for turn in range(10):
-            waiting = [_edited(computers[index], f"{turn}.{index}", chance=chance) for index in range(3)]
-            chance.shuffle(waiting)
-            moved: set[str] = set()
-            for writes in waiting:
-                log += [(entry, position) for entry, position in writes if entry not in moved]
-                moved |= {entry for entry, _position in writes}
-            for computer in computers:
-                computer.clear()
-                computer.update(log)
-        orders = [sorted(computer, key=lambda entry: (computer[entry], entry)) for computer in computers]
-        assert orders[0] == orders[1] == orders[2]
-        assert max(map(len, computers[0].values())) <= MAX_LENGTH
-
-
-def _edited(positions: dict[str, str], name: str, *, chance: random.Random) -> list[tuple[str, str]]:
-    """Return the inserts and moves that one computer makes before it hears of the others'."""
-    mine = dict(positions)
-    writes: list[tuple[str, str]] = []
-    order = list(mine)
-    for number in range(17):
-        order.sort(key=lambda entry: (mine[entry], entry))
-        is_move = bool(order) and chance.random() < 0.4
-        entry = chance.choice(order) if is_move else f"{name}.{number}"
-        others = [other for other in order if other != entry]
-        place = chance.choice((0, len(others), len(others) // 2, chance.randint(0, len(others))))
-        before = mine[others[place - 1]] if place else None
-        after = next((mine[other] for other in others[place:] if mine[other] != before), None)
-        found = between(before, after, entropy=chance.randbytes(ENTROPY_BYTES))[0]
-        if len(found) > MAX_LENGTH:
-            spaced = between(None, None, len(others), entropy=chance.randbytes(ENTROPY_BYTES))
-            writes += zip(others, spaced, strict=True)
-            mine.update(zip(others, spaced, strict=True))
-            found = between(spaced[-1], None, entropy=chance.randbytes(ENTROPY_BYTES))[0]
-        writes.append((entry, found))
-        mine[entry] = found
-        order = [*others, entry]
-    return writes
+@pytest.mark.parametrize(
+    ("line", "index"), [(["A", "A"], 1), (["B", "A"], 1), (["A", "A" + "0" * 31 + "1"], 1)], ids=["same", "odd", "full"]
+)
+def test_a_line_with_no_room_at_a_place_is_to_be_spaced_anew(line: list[str], index: int) -> None:
+    assert room(line, index, entropy=b"x" * ENTROPY_BYTES) is None
+    assert room(line, 0, entropy=b"x" * ENTROPY_BYTES)
+    assert room(line, len(line), entropy=b"x" * ENTROPY_BYTES)
