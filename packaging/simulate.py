@@ -17,6 +17,7 @@ from tests.helpers.family_scope import Scope, search_all
 from tests.helpers.family_world import World
 
 TELL_EVERY_S = 30.0
+LEAST_STATES = 250_000  # of the exhaustive search
 FAMILIES = {"memory": World, "sqlite": LibraryWorld}
 
 
@@ -68,6 +69,9 @@ def _search(*, jobs: int) -> int:
     print(f"{len(found.states)} states in {seconds:.0f} s within {scope}, {len(found.broken)} broken")
     for line in found.broken[:20]:
         print(line, file=sys.stderr)
+    if len(found.states) < LEAST_STATES:
+        print(f"that is fewer than {LEAST_STATES}: the scope has shrunk", file=sys.stderr)
+        return 1
     return 1 if found.broken else 0
 
 

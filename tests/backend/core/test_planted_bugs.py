@@ -123,6 +123,18 @@ def newest_commit_deleted(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(retention, "let_go_of_old", careless)
 
 
+def number_used_again_after_truncation(patch: pytest.MonkeyPatch) -> None:
+    """A place whose next commits were truncated is taken for the end of the log."""
+    tail = Log.tail
+
+    def careless(self: Log, cursor: Cursor, *, meta: Meta | None = None) -> Tail | Gone:
+        found = tail(self, cursor, meta=meta)
+        is_truncated = isinstance(found, Gone) and not found.forked
+        return Tail(cursor, 0, (), more=False) if is_truncated else found
+
+    patch.setattr(Log, "tail", careless)
+
+
 def uncovered_commits_deleted(patch: pytest.MonkeyPatch) -> None:
     def careless(*, log: Log, clock: Any) -> None:
         for commit in log.covered(low=0, high=log.head_seq() - 1, limit=1000):
@@ -202,6 +214,7 @@ BUGS: tuple[Plant, ...] = (
     push_id_used_again,
     push_id_renewed_at_every_attempt,
     newest_commit_deleted,
+    number_used_again_after_truncation,
     uncovered_commits_deleted,
     holes_read_over,
     forks_taken_for_the_same_log,

@@ -125,6 +125,8 @@ async def _sit_down(folder: Path, *, points: Points, person: _Person, course: Co
             for _, step in Script(folder / "sources").steps:
                 await person.do(one, step)
                 one.check()
+            if person.fault.is_lasting and person.fault.met and not person.told and not one.told:
+                wrong.append("nobody was told")
             for trouble in one.told:
                 ends.callback(person.read, trouble)
             if (last := sight(one.library)) != course.seen[STEPS]:
