@@ -159,9 +159,16 @@ class House:
         shutil.copytree(self.folder / "copy", self.folder / "home")
         self.on()
 
-    async def desk(self, name: str, *, before: Callable[[Computer], None] = lambda one: None) -> Desk:
-        """Return a computer that has joined the family; the first one founds it."""
-        one = await self.stack.enter_async_context(computer(self.folder / name, name=name))
+    async def desk(
+        self,
+        name: str,
+        *,
+        before: Callable[[Computer], None] = lambda one: None,
+        stack: AsyncExitStack | None = None,
+    ) -> Desk:
+        """Return a computer that has joined the family; the first one founds it. It is on as long as `stack` is."""
+        stack = stack or self.stack
+        one = await stack.enter_async_context(computer(self.folder / name, name=name))
         before(one)
         if self.server.needs_owner:
             await one.begin_family(self.server)
@@ -169,7 +176,7 @@ class House:
             await one.sign_in(self.server)
         assert one.family.state is FamilyState.MEMBER
         desk = Desk(one)
-        self.stack.push_async_callback(desk.close)
+        stack.push_async_callback(desk.close)
         return desk
 
 
@@ -261,6 +268,38 @@ async def test_a_server_put_back_to_an_older_copy_while_both_run_gets_all_of_it_
     await study.settled()
     path = await study.vault.fetch(study.one(new))
     assert path.stat().st_size == study.one(new).size_bytes
+
+
+async def test_files_that_vanish_and_a_whole_disk_that_does_delete_nothing(house: House) -> None:
+    async with AsyncExitStack() as disk:
+        kitchen = await house.desk("Kitchen", stack=disk)
+        keys = [kitchen.add("First"), kitchen.add("Second")]
+        playlist = kitchen.playlists.create("Bedtime", keys)
+        cover: ArtworkKey = kitchen.library.transact("Paint", lambda tx: tx.keep_artwork(PNG, "image/png"))
+        kitchen.library.transact("Paint", lambda tx: tx.edit_playlist(playlist, cover=cover))
+        await kitchen.kept()
+        study = await house.desk("Study")
+        await study.until(lambda: study.library.artwork.bytes(cover) == PNG)
+        for name in ("audio", "artwork"):
+            shutil.rmtree(house.folder / "Kitchen" / name)
+        kitchen.rename(keys[0], "Renamed")
+        await both(kitchen, study)
+        for desk in (kitchen, study):
+            assert_bedtime(desk, playlist, cover)
+        path = await kitchen.vault.fetch(kitchen.one(keys[0]))
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == kitchen.one(keys[0]).sha256
+    shutil.rmtree(house.folder / "Kitchen")
+    again = await house.desk("Kitchen")
+    await both(again, study)
+    for desk in (again, study):
+        assert_bedtime(desk, playlist, cover)
+
+
+def assert_bedtime(desk: Desk, playlist: PlaylistKey, cover: ArtworkKey) -> None:
+    found = desk.library.playlists.get(playlist)
+    assert found is not None
+    assert found.cover == cover
+    assert desk.tracks(playlist) == desk.titles() == ["Renamed", "Second"]
 
 
 async def test_a_computer_that_is_revoked_stops_and_says_so_and_keeps_its_library(house: House) -> None:
