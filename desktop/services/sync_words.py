@@ -36,7 +36,7 @@ def needing(trouble: Trouble) -> Trouble:
         case CloudFull():
             return CloudFull(
                 "The family's cloud is full: your changes wait here.",
-                next_step="Remove recordings that nobody needs, or give the cloud more room.",
+                next_step="Give the cloud more room. Nothing is lost meanwhile.",
             )
         case UpgradeNeeded():
             return UpgradeNeeded(

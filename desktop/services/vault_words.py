@@ -87,7 +87,7 @@ def halted(trouble: Trouble) -> Trouble:
         case CloudFull():
             return CloudFull(
                 "The family's cloud is full: no more audio is kept there.",
-                next_step="Remove recordings that nobody needs, or give the cloud more room.",
+                next_step="Give the cloud more room. What you remove makes room there too, but a month later.",
             )
         case NoRoom():
             return NoRoom("There is no room on the disk for more audio.", next_step="Make room on the disk.")

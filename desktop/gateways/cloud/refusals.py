@@ -33,9 +33,7 @@ def _old_app() -> Trouble:
 
 
 def _full() -> Trouble:
-    return CloudFull(
-        "Your family's cloud has no room for this.", next_step="Delete what nobody needs, or give the cloud more room."
-    )
+    return CloudFull("Your family's cloud has no room for this.", next_step="Give the cloud more room.")
 
 
 def _too_large() -> Trouble:

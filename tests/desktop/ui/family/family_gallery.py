@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from desktop.model.cloud import Household, Whereabouts
 from desktop.model.doomed import Doomed
 from desktop.model.errors import CloudFull, NoSecretStore, Offline, OwnerCodeNeeded, Refused, SignInNeeded, Unencrypted
+from desktop.services import vault_words
 from desktop.services.family import FamilyState
 from desktop.services.sync_status import Deletions, SyncState, SyncStatus
 from desktop.services.vault_status import VaultState, VaultStatus
@@ -223,7 +224,7 @@ class Gallery:
             VaultState.FULL,
             sending=3,
             sending_bytes=80 << 20,
-            trouble=CloudFull("The family's cloud is full.", next_step="Remove recordings that nobody needs."),
+            trouble=vault_words.halted(CloudFull("")),
         )
         vault.keeps_everything = True
         vault.limit_kib_s = 512
@@ -267,6 +268,7 @@ class Gallery:
         await shoot("sheet-password", desk.change_password)
         await shoot("sheet-second-factor", lambda: desk.begin_second_factor(lambda: None))
         await shoot("sheet-revoke", lambda: screen.settings.family.computers._ask_revoke(DEVICES[1]))
+        await shoot("sheet-sign-out-everywhere", screen.settings.family.safety.ask_sign_out_everywhere)
         long_title = "A very long title that goes on and on about a bear, a river, a mountain and what they said"
         examples = ("Bedtime Fables", "小さな冒険 🎧", long_title, "Lullabies", "Rain")
         for origin in Deletions:
