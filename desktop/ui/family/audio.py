@@ -17,7 +17,7 @@ from desktop.ui.look import Look
 from desktop.ui.settings.section import Section
 from desktop.ui.theme import Space, Tone
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import ElidedLabel, Role
+from desktop.ui.widgets.labels import ElidedLabel, Role, paragraph
 from desktop.ui.widgets.progress import ProgressLine
 from desktop.ui.widgets.switch import Switch
 
@@ -41,7 +41,7 @@ class AudioSection(Section):
         self.bar = ProgressLine(look, name="Storage used", tone=Tone.GOOD)
         self.keep = Switch(look, name="Keep everything on this computer")
         self.keep.clicked.connect(vault.set_keeps_everything)
-        self.moving = ElidedLabel("", role=Role.SMALL)
+        self.moving = paragraph("", role=Role.SMALL)
         self.pause = Button("Pause", look, icon="pause", is_small=True)
         self.pause.clicked.connect(self._on_pause_clicked)
         self.limit = Button("", look, icon="chevron-down", is_small=True)
