@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from backend.contract.errors import Refused
 from backend.core.ports import Unavailable
+from backend.core.world import QUOTA_BYTES
 from backend.local.documents import LaterLayout
 from backend.local.drafts import make_folder
 from backend.local.household import Damaged
@@ -28,6 +29,8 @@ from backend.local.web import Certificate
 
 PORT = 8710
 MAX_PORT = 65535
+GIB = 1024**3
+MAX_GIB = 1024**2
 LOG_BYTES = 2_000_000
 LOGS_KEPT = 3
 
@@ -88,6 +91,7 @@ def _server(given: argparse.Namespace) -> HomeServer:
         certificate=Certificate(given.certificate, given.key) if given.certificate else None,
         public_url=given.public_url or "",
         is_insecure_wanted=given.insecure_lan,
+        quota_bytes=given.quota_gib * GIB,
     )
 
 
@@ -152,6 +156,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _gib(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= MAX_GIB:
+        raise argparse.ArgumentTypeError(f"{text} is no size: a whole number from 1 to {MAX_GIB} is meant")
+    return int(text)
+
+
 def _address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
@@ -176,6 +186,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--name", default="At home", help="what the app calls this cloud (At home)")
     add("--public-url", type=_address, metavar="URL", help="the address that the family's computers use, when there "
         "is something between them and this server")  # fmt: skip
+    add("--quota-gib", type=_gib, default=QUOTA_BYTES // GIB, metavar="N", help="how much audio and pictures a family "
+        f"may keep, in GiB ({QUOTA_BYTES // GIB}); start again with more when the cloud is full")  # fmt: skip
     add("--insecure-lan", action="store_true", help="let other computers in without encryption: whoever is on your "
         "network can read along, new passwords too")  # fmt: skip
     return parser

@@ -18,7 +18,7 @@ from backend.core.asgi import Asgi
 from backend.core.keys import AccountKey
 from backend.core.members import Members
 from backend.core.ports import Chance, Clock, Unavailable
-from backend.core.world import World
+from backend.core.world import QUOTA_BYTES, World
 from backend.local.documents import SqliteDocuments
 from backend.local.drafts import make_folder
 from backend.local.household import REGION, Household, open_household
@@ -82,8 +82,12 @@ class HomeServer:
         certificate: Certificate | None = None,
         public_url: str = "",
         is_insecure_wanted: bool = False,
+        quota_bytes: int = QUOTA_BYTES,
     ) -> None:
-        """Raise Exposed when others could read what is said: an outer host without a certificate, not asked for."""
+        """`quota_bytes` is how much audio and pictures one family may keep.
+
+        Raise Exposed when others could read what is said: an outer host without a certificate, not asked for.
+        """
         check_reach(host, is_encrypted=certificate is not None, is_insecure_wanted=is_insecure_wanted)
         self.mailbox = mailbox or Mailbox()
         self.owner_code = new_owner_code(chance) if kind == "home" else None
@@ -96,6 +100,7 @@ class HomeServer:
         self._chance = chance
         self._certificate = certificate
         self._public_url = public_url.rstrip("/")
+        self._quota_bytes = quota_bytes
         self._closing = ExitStack()
         self._open: _Open | None = None
 
@@ -183,7 +188,7 @@ class HomeServer:
             "client": running.household.client,
             "identity": IDENTITY,
         }
-        world = World(running.documents, running.objects, self._clock, self._chance, hello)
+        world = World(running.documents, running.objects, self._clock, self._chance, hello, self._quota_bytes)
         below: dict[str, ASGIApp] = {IDENTITY: running.identity.app, OBJECTS: ObjectRoutes(running.objects)}
         return Shelter(Mounts(below, otherwise=Asgi(world, running.identity.verify)))
 

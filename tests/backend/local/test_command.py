@@ -72,6 +72,24 @@ def test_the_owner_code_is_shown_until_it_was_used(launch: Launch) -> None:
     assert "owner code" not in third.said
 
 
+def test_a_family_may_keep_as_much_as_the_owner_of_the_disk_says(launch: Launch, closing: ExitStack) -> None:
+    server = launch("--quota-gib", "250")
+    computer = Computer(server.url, owner(server.url, code=server.owner_code))
+    closing.callback(computer.close)
+    computer.found()
+    assert computer.client.get("/v1/family").json()["quota_bytes"] == 250 * 1024**3
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "1.5", "lots", "2000000"])
+def test_a_size_that_makes_no_sense_is_refused_in_words(
+    folder: Path, wrong: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--dir", str(folder), "--quota-gib", wrong])
+    assert end.value.code == 2
+    assert f"{wrong} is no size: a whole number from 1 to" in capsys.readouterr().err
+
+
 def test_a_way_that_is_not_encrypted_is_told_with_what_can_be_read_on_it(launch: Launch) -> None:
     server = launch("--host", "0.0.0.0", "--insecure-lan")
     told = server.heard(r"(Nothing is encrypted.*)")
