@@ -37,18 +37,21 @@ def between(before: str | None, after: str | None, n: int = 1, *, entropy: bytes
     return _spread(chosen, n, length=length)
 
 
-def room(line: Sequence[str], index: int, n: int = 1, *, entropy: bytes) -> list[str] | None:
-    """Return `n` ascending positions before the one at `index` of an ordered line; its length is the end.
+def place(line: Sequence[str], index: int, n: int = 1, *, entropy: bytes) -> tuple[list[str], list[str]]:
+    """Return `n` ascending positions before the one at `index` of an ordered line, and the line.
 
-    None where the line must be spaced anew first: its neighbours there share a position (two computers have chosen the
-    same one), or the new ones would be longer than MAX_LENGTH.
+    The line's length as `index` is its end. The line is as it was, or spaced anew where it has no room there: its
+    neighbours share a position (two computers have chosen the same one), or the new ones would be longer than
+    MAX_LENGTH.
     """
     left = line[index - 1] if index > 0 else None
     right = line[index] if index < len(line) else None
-    if left is not None and right is not None and left >= right:
-        return None
-    found = between(left, right, n, entropy=entropy)
-    return found if max(map(len, found), default=0) <= MAX_LENGTH else None
+    if left is None or right is None or left < right:
+        found = between(left, right, n, entropy=entropy)
+        if max(map(len, found), default=0) <= MAX_LENGTH:
+            return found, list(line)
+    spaced = between(None, None, len(line) + n, entropy=entropy)
+    return spaced[index : index + n], spaced[:index] + spaced[index + n :]
 
 
 def is_position(text: str) -> bool:

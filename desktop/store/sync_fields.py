@@ -92,10 +92,14 @@ def _pack_optional_count(value: Value) -> Json:
     return None if value is None else _pack_count(value)
 
 
-def _seconds(value: Json) -> Value:
+def _time(value: Json) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _MAX_SECONDS:
         raise Unfit
-    return round(float(value), 3)  # as exact as it travels: every computer shows the same, an undo included
+    return float(value)
+
+
+def _seconds(value: Json) -> Value:
+    return round(_time(value), 3)  # as exact as it travels: every computer shows the same, an undo included
 
 
 def _pack_seconds(value: Value) -> Json:
@@ -104,7 +108,7 @@ def _pack_seconds(value: Value) -> Json:
 
 
 def _moment(value: Json) -> Value:
-    return float(math.floor(float(_seconds(value) or 0.0)))
+    return float(math.floor(_time(value)))
 
 
 def _pack_moment(value: Value) -> Json:

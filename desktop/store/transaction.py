@@ -90,20 +90,16 @@ class Transaction:
     def place(self, playlist: PlaylistKey, n: int, *, before: EntryKey | None = None) -> list[str]:
         """Return `n` ascending positions before an entry, or at the end.
 
-        Where the list has no more room at that place, its entries are re-spaced first. KeyError for an entry that is
+        Where the list has no more room at that place, its entries are re-spaced. KeyError for an entry that is
         not in the playlist.
         """
         line = playlists.positions(self._connection, playlist)
         index = len(line) if before is None else _index(line, before)
-        found = self._room(line, index, n)
-        if found is None:
-            spaced = rank.between(None, None, len(line), entropy=self._entropy(rank.ENTROPY_BYTES))
-            for (key, _), pos in zip(line, spaced, strict=True):
+        entropy = self._entropy(rank.ENTROPY_BYTES)
+        found, spaced = rank.place([pos for _, pos in line], index, n, entropy=entropy)
+        for (key, was), pos in zip(line, spaced, strict=True):
+            if pos != was:
                 self._writer.put(playlists.ENTRY_TABLE, key, {"pos": pos})
-            line = playlists.positions(self._connection, playlist)
-            found = self._room(line, index, n)
-        if found is None:
-            raise ValueError(f"no room for {n} entries in {playlist}")
         return found
 
     # cards, players, uploads: what is seen of the world, never undone
@@ -184,10 +180,6 @@ class Transaction:
     def _forget_card(self, card_id: str) -> None:
         if cards.remove(self._connection, card_id):
             self._collected.add("card", card_id)
-
-    def _room(self, line: list[tuple[str, str]], index: int, n: int) -> list[str] | None:
-        """Return `n` positions before the entry at `index`, or None when the list must be re-spaced first."""
-        return rank.room([pos for _, pos in line], index, n, entropy=self._entropy(rank.ENTROPY_BYTES))
 
 
 def _fields(table: Table, value: Recording | Playlist | Entry) -> dict[str, Any]:

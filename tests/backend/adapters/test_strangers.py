@@ -32,9 +32,6 @@ class StandingCloud(Cloud):
 @pytest.mark.parametrize("place", TABLES)
 def test_strangers_are_refused_and_learn_and_change_nothing(place: str, tmp_path: Path) -> None:
     with TABLES[place](tmp_path) as table, BUCKETS[place](tmp_path) as bucket:
-        ask(StandingCloud(table, bucket))
-
-
-def ask(cloud: Cloud) -> None:
-    alder, birch = (family_of(cloud, word) for word in ("alder", "birch"))
-    ask_as_strangers(cloud, alder, birch, calls=CALLS, seed=2)
+        cloud = StandingCloud(table, bucket)
+        alder, birch = (family_of(cloud, word) for word in ("alder", "birch"))
+        ask_as_strangers(cloud, alder, birch, calls=CALLS, seed=2)

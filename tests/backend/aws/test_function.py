@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -57,17 +58,9 @@ class Broken:
 def test_a_mistake_is_answered_in_words_and_its_reason_is_logged_without_what_was_asked(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    cloud = Cloud()
-    cloud.world = cloud.world.__class__(
-        Broken(),  # type: ignore[arg-type]
-        cloud.objects,
-        cloud.clock,
-        cloud.chance,
-        cloud.world.hello,
-        cloud.world.quota_bytes,
-    )
+    world = replace(Cloud().world, documents=Broken())  # type: ignore[arg-type]
     with caplog.at_level(logging.DEBUG):
-        answer = Handler(cloud.world)(asked("POST", "/v1/family", {"name": TITLE, "email": EMAIL}), None)
+        answer = Handler(world)(asked("POST", "/v1/family", {"name": TITLE, "email": EMAIL}), None)
     assert answer["statusCode"] == 500
     assert json.loads(answer["body"])["error"]["code"] == "internal"
     assert "mistake of ours" not in json.dumps(answer)

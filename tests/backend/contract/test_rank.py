@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.contract.rank import DIGITS, ENTROPY_BYTES, MAX_LENGTH, between, is_position, room
+from backend.contract.rank import DIGITS, ENTROPY_BYTES, MAX_LENGTH, between, is_position, place
 
 ENTROPY = st.binary(min_size=ENTROPY_BYTES, max_size=ENTROPY_BYTES)
 POSITIONS = st.text(DIGITS, min_size=1, max_size=12).filter(is_position)
@@ -91,10 +91,21 @@ def test_what_is_no_position(text: str) -> None:
     assert not is_position(text)
 
 
-@pytest.mark.parametrize(
-    ("line", "index"), [(["A", "A"], 1), (["B", "A"], 1), (["A", "A" + "0" * 31 + "1"], 1)], ids=["same", "odd", "full"]
-)
-def test_a_line_with_no_room_at_a_place_is_to_be_spaced_anew(line: list[str], index: int) -> None:
-    assert room(line, index, entropy=b"x" * ENTROPY_BYTES) is None
-    assert room(line, 0, entropy=b"x" * ENTROPY_BYTES)
-    assert room(line, len(line), entropy=b"x" * ENTROPY_BYTES)
+LINES = [(["A", "A"], 1), (["B", "A"], 1), (["A", "A" + "0" * 31 + "1"], 1)]
+
+
+@pytest.mark.parametrize(("line", "index"), LINES, ids=["same", "odd", "full"])
+def test_a_line_with_no_room_at_a_place_is_spaced_anew(line: list[str], index: int) -> None:
+    (pos,), spaced = place(line, index, entropy=b"x" * ENTROPY_BYTES)
+    whole = [*spaced[:index], pos, *spaced[index:]]
+    assert len(spaced) == len(line)
+    assert whole == sorted(set(whole))
+    assert all(is_position(one) and len(one) < MAX_LENGTH for one in whole)
+
+
+@pytest.mark.parametrize("line", [["A", "A"], ["A", "B"], []])
+def test_a_line_with_room_at_a_place_stays_as_it_is(line: list[str]) -> None:
+    for index, n in ((0, 1), (len(line), 3)):
+        found, same = place(line, index, n, entropy=b"x" * ENTROPY_BYTES)
+        assert len(found) == n
+        assert same == line

@@ -6,7 +6,7 @@ import random
 
 from backend.contract.fold import State, fold
 from backend.contract.messages import opened
-from backend.contract.rank import ENTROPY_BYTES, MAX_LENGTH, between, room
+from backend.contract.rank import ENTROPY_BYTES, MAX_LENGTH, place
 from backend.contract.records import Fields
 from tests.helpers.family_world import Computer, Weather, World
 
@@ -30,18 +30,13 @@ def insert_and_move(computer: Computer, *, world: World, turn: int) -> int:
         is_move = bool(line) and chance.random() < 0.4
         entry = chance.choice(line)[1] if is_move else f"e_{computer.device}_{turn}_{number}"
         line = [one for one in line if one[1] != entry]
-        place = chance.choice((0, len(line), len(line) // 2, chance.randint(0, len(line))))
-        writes: dict[str, Fields] = {}
-        found = room([pos for pos, _ in line], place, entropy=chance.randbytes(ENTROPY_BYTES))
-        if found is None:
-            spaced = between(None, None, len(line), entropy=chance.randbytes(ENTROPY_BYTES))
-            line = [(pos, one) for pos, (_, one) in zip(spaced, line, strict=True)]
-            writes = {one: {"pos": pos} for pos, one in line}
-            found = room(spaced, place, entropy=chance.randbytes(ENTROPY_BYTES))
-            assert found is not None
-        writes[entry] = {"pos": found[0]} | ({} if is_move else {"playlist": "p_1", "title": entry})
+        index = chance.choice((0, len(line), len(line) // 2, chance.randint(0, len(line))))
+        (pos,), spaced = place([pos for pos, _ in line], index, entropy=chance.randbytes(ENTROPY_BYTES))
+        line = [(now, one) for now, (_, one) in zip(spaced, line, strict=True)]
+        writes: dict[str, Fields] = {one: {"pos": now} for now, one in line}  # those that are there already are no edit
+        writes[entry] = {"pos": pos} | ({} if is_move else {"playlist": "p_1", "title": entry})
         computer.replica.edit(writes)
-        line.insert(place, (found[0], entry))
+        line.insert(index, (pos, entry))
         assert line == sorted(line)
     return EDITS
 
