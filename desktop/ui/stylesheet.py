@@ -72,6 +72,7 @@ SearchField:focus { border-radius: 18px; padding: 0 7px; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QAbstractItemView { background: transparent; border: none; color: $text; outline: none;
   selection-background-color: $accent_soft; selection-color: $on_accent_soft; }
+QHeaderView::section { background: $surface; color: $text_muted; border: none; padding: 4px 8px; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px 2px 2px 3px; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 3px 2px 2px 2px; }
 QScrollBar::handle { background: $border_strong; border-radius: 3px; }

@@ -180,7 +180,7 @@ class ComputerTarget:
                 name="This computer",
                 icon="computer",
                 title="Nothing playing",
-                caption="Choose a recording to listen to it here",
+                caption="Choose a recording to hear",
                 is_idle=True,
                 volume=round(listening.volume * 100),
                 volume_most=100,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QTreeWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.stylesheet import stylesheet
 from desktop.ui.theme import Colours, Theme, Tone, contrast
@@ -55,6 +57,18 @@ def test_the_style_sheet_has_a_value_for_every_token(theme: Theme) -> None:
     rules = stylesheet(theme)
     assert "$" not in rules
     assert theme.colours.accent_fill in rules
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_the_header_of_qts_own_lists_is_painted_in_the_themes_colours(qtbot: QtBot, theme: Theme) -> None:
+    """Qt's own dialog for files has one, where the system has none to offer."""
+    files = QTreeWidget()
+    files.setHeaderLabels(["Name"])
+    files.setStyleSheet(stylesheet(theme))
+    qtbot.addWidget(files)
+    files.show()
+    header = files.header()
+    assert header.grab().toImage().pixelColor(header.width() - 4, header.height() // 2) == theme.colour("surface")
 
 
 def test_both_themes_name_every_colour_as_six_digits() -> None:

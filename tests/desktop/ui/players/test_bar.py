@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.model.errors import Refused
@@ -119,6 +119,13 @@ def test_the_chosen_target_is_remembered(qtbot: QtBot, bar: PlayerBar, studio: A
     qtbot.addWidget(other)
     assert other.target.id == COMPUTER
     assert other.title.text() == "Nothing playing"
+
+
+def test_what_to_do_where_nothing_plays_is_not_cut_off(bar: PlayerBar) -> None:
+    bar.choose(COMPUTER)
+    QApplication.processEvents()
+    assert bar.state.words.text() == "Choose a recording to hear"
+    assert not bar.state.words.toolTip(), "it has one when it is cut off"
 
 
 async def test_a_refused_wish_is_told_by_the_window(
