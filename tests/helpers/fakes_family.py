@@ -369,6 +369,13 @@ class Computer:
         return recording.key
 
 
+async def both(one: Computer, two: Computer) -> None:
+    """Let two computers run until they have the same."""
+    for _ in range(3):
+        await one.settled()
+        await two.settled()
+
+
 def _read(path: Path) -> bytes:
     """Return a file's bytes at once: a thread would take real time, of which a stepped clock knows nothing."""
     return path.read_bytes() if path.is_file() else b""

@@ -94,6 +94,7 @@ class CognitoIdentity:
             parameters = asked.get("ChallengeParameters", {})
             return CodeChallenge(username=parameters.get("USER_ID_FOR_SRP", email), session=asked["Session"])
         except (ForceChangePasswordException, SMSMFAChallengeException, NotImplementedError) as error:
+            # the last one is what pycognito says of a question that it does not know
             raise Refused(
                 "This account asks for something that this app cannot do.",
                 next_step="Choose \u201cForgotten password\u201d, or make an account in this app.",

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from backend.contract.chain import START
-from backend.contract.messages import Gone, Page
 from desktop.model.cloud import Device, DeviceKey
 from desktop.model.errors import (
     Busy,
@@ -22,16 +19,9 @@ from desktop.model.errors import (
     UpgradeNeeded,
 )
 from desktop.services.family import FamilyState
-from desktop.services.sync_status import Deletions, SyncState
+from desktop.services.sync_status import SyncState
 from tests.helpers.clock import FakeClock, settle
-from tests.helpers.fakes_family import Answer, Computer, FakeCloud
-
-
-async def both(one: Computer, two: Computer) -> None:
-    """Let two computers run until they have the same."""
-    for _ in range(3):
-        await one.settled()
-        await two.settled()
+from tests.helpers.fakes_family import Computer, FakeCloud, both
 
 
 async def test_a_computer_that_joins_sends_what_it_has_and_another_gets_it(one: Computer, two: Computer) -> None:
@@ -341,201 +331,6 @@ async def test_a_computer_that_comes_back_under_a_new_key_brings_what_was_edited
     for computer in (one, two):
         assert computer.titles() == ["Second"]
         assert not computer.library.sync.losses()
-
-
-async def test_a_deletion_of_much_elsewhere_stops_and_asks_and_then_happens(one: Computer, two: Computer) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    two.start()
-    await both(one, two)
-    await two.clock.advance(5.0)
-    two.family.enter(FamilyState.SIGNED_OUT)
-    one.remove(*keys[:30])
-    await one.clock.advance(2.0)
-    assert (one.sync.status.deletions, one.sync.status.deletions_from) == (30, Deletions.HERE)
-    one.sync.allow_deletions()
-    await one.settled()
-    two.family.enter(FamilyState.MEMBER)
-    await two.clock.advance(2.0)
-    status = two.sync.status
-    assert (status.state, status.deletions, status.deletions_from) == (SyncState.NEEDS_YOU, 30, Deletions.ELSEWHERE)
-    assert status.examples
-    assert len(two.titles()) == 40
-    await two.clock.advance(180.0)
-    assert len(two.titles()) == 40
-    two.sync.allow_deletions()
-    await two.settled()
-    assert len(two.titles()) == 10
-
-
-async def test_refusing_a_deletion_elsewhere_keeps_everything_on_both_computers(one: Computer, two: Computer) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    two.start()
-    await both(one, two)
-    one.remove(*keys[:30])
-    await one.clock.advance(2.0)
-    one.sync.allow_deletions()
-    await one.settled()
-    two.sync.hurry()
-    await two.until(lambda: two.sync.status.deletions)
-    two.sync.refuse_deletions()
-    await both(one, two)
-    assert len(one.titles()) == len(two.titles()) == 40
-
-
-async def test_refusing_my_own_deletion_brings_it_back_here_and_nobody_hears_of_it(
-    one: Computer, two: Computer
-) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    two.start()
-    await both(one, two)
-    one.remove(*keys)
-    await one.clock.advance(2.0)
-    assert one.sync.status.deletions == 40
-    one.sync.refuse_deletions()
-    await both(one, two)
-    assert len(one.titles()) == len(two.titles()) == 40
-
-
-async def test_agreeing_to_some_deletions_is_not_agreeing_to_more(one: Computer) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    await one.settled()
-    one.remove(*keys[:25])
-    await one.clock.advance(2.0)
-    assert one.sync.status.deletions == 25
-    one.sync.allow_deletions()
-    one.remove(*keys[25:])
-    await one.clock.advance(5.0)
-    assert one.sync.status.deletions == 40
-    assert all(op.set.get("_del") != 1 for push in one.log.pushes for op in push.ops)
-
-
-async def test_a_word_about_deletions_holds_when_the_network_fails_just_then(one: Computer) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    await one.settled()
-    one.remove(*keys)
-    await one.clock.advance(2.0)
-    one.log.troubles = [(Offline("just now"), False)] * 3
-    one.sync.allow_deletions()
-    await one.settled()
-    assert one.library.sync.waiting == 0
-
-
-async def test_while_its_own_deletions_wait_for_a_word_the_others_edits_come(one: Computer, two: Computer) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    two.start()
-    await both(one, two)
-    one.remove(*keys)
-    await one.clock.advance(2.0)
-    two.add("From the other one")
-    await two.settled()
-    await one.clock.advance(61.0)
-    assert one.titles() == ["From the other one"]
-    assert one.sync.status.deletions == 40
-
-
-async def test_a_cloud_restored_from_an_older_backup_gets_back_what_it_lost(one: Computer, two: Computer) -> None:
-    (key,) = one.add("Old")
-    one.start()
-    two.start()
-    await both(one, two)
-    restore = one.cloud.backup()
-    one.rename(key, "Renamed after the backup")
-    one.add("Added after the backup")
-    two.add("Of the other, after the backup")
-    await both(one, two)
-    restore()
-    two.add("Onto the restored one")
-    await both(one, two)
-    for computer in (one, two):
-        assert sorted(computer.titles()) == [
-            "Added after the backup",
-            "Of the other, after the backup",
-            "Old",
-            "Onto the restored one",
-        ]
-    assert "Renamed after the backup" in [loss.lost for loss in one.library.sync.losses()]
-    assert any("is sent again" in line for line in one.lines("sync") + two.lines("sync"))
-
-
-async def test_an_empty_cloud_deletes_nothing(one: Computer, two: Computer) -> None:
-    one.add("First", "Second")
-    one.start()
-    two.start()
-    empty = one.cloud.backup()
-    await both(one, two)
-    one.cloud.documents.restore({})
-    one.cloud.objects.files.clear()
-    del empty
-    await both(one, two)
-    assert one.titles() == two.titles() == ["First", "Second"]
-
-
-async def test_a_digest_that_does_not_fit_is_told_in_activity_and_read_anew(one: Computer, two: Computer) -> None:
-    one.add("First")
-    one.start()
-    two.start()
-    await both(one, two)
-
-    def spoil(answer: Answer) -> Answer:
-        if isinstance(answer, Gone) or not answer.commits:
-            return answer
-        one.log.answer = lambda fine: fine
-        return replace(answer, commits=tuple(replace(commit, dig=commit.dig ^ 1) for commit in answer.commits))
-
-    one.log.answer = spoil
-    two.add("Second")
-    await both(one, two)
-    assert one.titles() == ["First", "Second"]
-    assert any("is read anew" in line for line in one.lines("sync"))
-
-
-HOSTILE = {
-    "more of nothing for ever": lambda answer: Page((), more=True),
-    "always gone": lambda answer: Gone(0, START.h, "", "", forked=True),
-    "gone to a place that is not there": lambda answer: Gone(7, "ab" * 16, "nowhere", "00" * 32, forked=False),
-    "accepted, but nothing in the log": lambda answer: Page((), is_accepted=True),
-    "hashes that do not fit": lambda answer: (
-        answer
-        if isinstance(answer, Gone)
-        else replace(answer, more=True, commits=tuple(replace(one, h="cd" * 16) for one in answer.commits))
-    ),
-    "commits of the future": lambda answer: (
-        answer
-        if isinstance(answer, Gone)
-        else replace(answer, commits=tuple(replace(one, seq=one.seq + 9) for one in answer.commits), more=True)
-    ),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_a_server_out_of_its_mind_keeps_nobody_busy_and_loses_nothing(
-    one: Computer, two: Computer, name: str
-) -> None:
-    one.add("First")
-    one.start()
-    two.start()
-    await both(one, two)
-    two.add("Second")
-    await two.settled()
-    one.add("Mine")
-    one.log.answer = HOSTILE[name]
-    one.jitter = 0.0  # the shortest waits that there are
-    calls = len(one.log.calls)
-    for _ in range(30):
-        one.sync.hurry()
-        await one.clock.advance(1.0)
-    assert len(one.log.calls) - calls <= 30 * 10
-    assert one.sync.status.state in (SyncState.WAITING, SyncState.NEEDS_YOU)
-    assert one.sync.status.trouble is not None
-    one.log.answer = lambda answer: answer
-    await both(one, two)
-    assert one.titles() == two.titles() == ["First", "Mine", "Second"]
 
 
 async def test_the_log_says_who_did_it_by_name(one: Computer, two: Computer) -> None:
