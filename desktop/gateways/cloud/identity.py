@@ -93,13 +93,18 @@ class CognitoIdentity:
             asked = error.get_tokens()
             parameters = asked.get("ChallengeParameters", {})
             return CodeChallenge(username=parameters.get("USER_ID_FOR_SRP", email), session=asked["Session"])
-        except (ForceChangePasswordException, SMSMFAChallengeException, NotImplementedError) as error:
-            # the last one is what pycognito says of a question that it does not know
-            raise Refused(
-                "This account asks for something that this app cannot do.",
-                next_step="Choose \u201cForgotten password\u201d, or make an account in this app.",
-                title="Not signed in",
+        except ForceChangePasswordException as error:
+            raise _not_signed_in(
+                "This account still has its first password, which somebody else has chosen.",
+                next_step="Ask whoever runs your family's cloud to set a lasting one.",
             ) from error
+        except (SMSMFAChallengeException, NotImplementedError) as error:  # pycognito's word for what it does not know
+            raise _not_signed_in(
+                "This account asks for something that this app cannot do.",
+                next_step="Ask whoever runs your family's cloud to change that.",
+            ) from error
+        except (KeyError, ValueError) as error:
+            raise _strange() from error
 
     async def answer_code(self, cloud: Cloud, challenge: CodeChallenge, *, code: str) -> CloudTokens:
         """Finish a sign-in by the second factor's digits."""
@@ -198,11 +203,7 @@ class CognitoIdentity:
     def _tokens(self, told: Any, *, refresh_token: str = "") -> CloudTokens:
         given = told.get("AuthenticationResult")
         if not given:
-            raise Busy(
-                "The family's cloud answered in a way that this app does not know.",
-                next_step="Try again in a moment.",
-                title="The cloud is busy",
-            )
+            raise _strange()
         return CloudTokens(
             access_token=given["AccessToken"],
             refresh_token=given.get("RefreshToken") or refresh_token,
@@ -213,6 +214,18 @@ class CognitoIdentity:
 def _prefer_codes(client: Any, access_token: str, *, is_on: bool) -> Any:
     settings = {"Enabled": is_on, "PreferredMfa": is_on}
     return client.set_user_mfa_preference(AccessToken=access_token, SoftwareTokenMfaSettings=settings)
+
+
+def _not_signed_in(message: str, *, next_step: str) -> Refused:
+    return Refused(message, next_step=next_step, title="Not signed in")
+
+
+def _strange() -> Busy:
+    return Busy(
+        "The family's cloud answered in a way that this app does not know.",
+        next_step="Try again in a moment.",
+        title="The cloud is busy",
+    )
 
 
 def _unanswered(error: BotoCoreError) -> Trouble:

@@ -79,6 +79,18 @@ async def test_a_wrong_password_is_refused_by_the_pool(
     assert not await laptop.family.sign_in(found, email=mail, password=PASSWORD)
 
 
+async def test_an_account_with_a_first_password_of_somebody_elses_choice_is_told_who_helps(
+    laptop: Computer, mail: str, cloud: DeployedCloud, emulator: AwsEmulator
+) -> None:
+    accounts = emulator.client("cognito-idp")
+    await asyncio.to_thread(
+        accounts.admin_create_user, UserPoolId=cloud.pool, Username=mail, TemporaryPassword=PASSWORD
+    )
+    found = await laptop.family.find(cloud.url)
+    with pytest.raises(Refused, match="first password"):
+        await laptop.family.sign_in(found, email=mail, password=PASSWORD)
+
+
 async def test_what_one_computer_writes_another_reads(
     laptop: Computer, tower: Computer, mail: str, cloud: DeployedCloud, emulator: AwsEmulator
 ) -> None:

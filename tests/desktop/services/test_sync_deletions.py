@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from desktop.model.errors import Offline
+from desktop.model.names import RecordingKey
 from desktop.services.family import FamilyState
 from desktop.services.sync_status import Deletions, SyncState
 from tests.helpers.fakes_family import Computer, both
 
 
-async def test_a_deletion_of_much_elsewhere_stops_and_asks_and_then_happens(one: Computer, two: Computer) -> None:
+async def forty(one: Computer, *others: Computer) -> list[RecordingKey]:
+    """Give every computer the same forty recordings; return their keys."""
     keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    two.start()
-    await both(one, two)
+    for computer in (one, *others):
+        computer.start()
+    for other in others or (one,):
+        await both(one, other)
+    return keys
+
+
+async def test_a_deletion_of_much_elsewhere_stops_and_asks_and_then_happens(one: Computer, two: Computer) -> None:
+    keys = await forty(one, two)
     await two.clock.advance(5.0)
     two.family.enter(FamilyState.SIGNED_OUT)
     one.remove(*keys[:30])
@@ -34,10 +42,7 @@ async def test_a_deletion_of_much_elsewhere_stops_and_asks_and_then_happens(one:
 
 
 async def test_refusing_a_deletion_elsewhere_keeps_everything_on_both_computers(one: Computer, two: Computer) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    two.start()
-    await both(one, two)
+    keys = await forty(one, two)
     one.remove(*keys[:30])
     await one.clock.advance(2.0)
     one.sync.allow_deletions()
@@ -52,10 +57,7 @@ async def test_refusing_a_deletion_elsewhere_keeps_everything_on_both_computers(
 async def test_refusing_my_own_deletion_brings_it_back_here_and_nobody_hears_of_it(
     one: Computer, two: Computer
 ) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    two.start()
-    await both(one, two)
+    keys = await forty(one, two)
     one.remove(*keys)
     await one.clock.advance(2.0)
     assert one.sync.status.deletions == 40
@@ -65,9 +67,7 @@ async def test_refusing_my_own_deletion_brings_it_back_here_and_nobody_hears_of_
 
 
 async def test_agreeing_to_some_deletions_is_not_agreeing_to_more(one: Computer) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    await one.settled()
+    keys = await forty(one)
     one.remove(*keys[:25])
     await one.clock.advance(2.0)
     assert one.sync.status.deletions == 25
@@ -79,9 +79,7 @@ async def test_agreeing_to_some_deletions_is_not_agreeing_to_more(one: Computer)
 
 
 async def test_a_word_about_deletions_holds_when_the_network_fails_just_then(one: Computer) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    await one.settled()
+    keys = await forty(one)
     one.remove(*keys)
     await one.clock.advance(2.0)
     one.log.troubles = [(Offline("just now"), False)] * 3
@@ -91,10 +89,7 @@ async def test_a_word_about_deletions_holds_when_the_network_fails_just_then(one
 
 
 async def test_while_its_own_deletions_wait_for_a_word_the_others_edits_come(one: Computer, two: Computer) -> None:
-    keys = one.add(*(f"Recording {number:02d}" for number in range(40)))
-    one.start()
-    two.start()
-    await both(one, two)
+    keys = await forty(one, two)
     one.remove(*keys)
     await one.clock.advance(2.0)
     two.add("From the other one")

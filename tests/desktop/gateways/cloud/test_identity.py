@@ -92,6 +92,29 @@ async def test_whatever_else_answers_there_ends_no_session(said: bytes, expected
     assert "Yoto" not in trouble.title + trouble.sentence()
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("{}", Busy),
+        ('{"ChallengeName": "PASSWORD_VERIFIER", "ChallengeParameters": {}}', Busy),
+        (
+            '{"ChallengeName": "PASSWORD_VERIFIER", "ChallengeParameters": {"USER_ID_FOR_SRP": "alex", "SRP_B": "no"}}',
+            Busy,
+        ),
+        ('{"ChallengeName": "CUSTOM_CHALLENGE", "ChallengeParameters": {}}', Refused),
+    ],
+)
+async def test_what_accounts_ask_that_nobody_here_can_answer_is_told_in_words(
+    said: str, expected: type[Trouble]
+) -> None:
+    whole = f"HTTP/1.1 200 OK\r\nContent-Length: {len(said)}\r\n\r\n{said}".encode()
+    async with serving(lambda reader, writer: answer(reader, writer, whole)) as url, identity() as made:
+        with pytest.raises(Trouble) as caught:
+            await made.sign_in(cloud(identity_url=url), email="alex@example.org", password="four plain words")
+    assert type(caught.value) is expected
+    assert caught.value.next_step
+
+
 async def test_an_unknown_certificate_is_told_as_what_it_is(tmp_path: Path) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(self_signed(tmp_path))
