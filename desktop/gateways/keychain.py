@@ -11,6 +11,7 @@ import logging
 import os
 import secrets
 import tempfile
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
@@ -110,7 +111,7 @@ class EncryptedStore(Generic[T]):
     async def save(self, tokens: T) -> None:
         """Return when the tokens are on the disk. Raise NoSecretStore when they cannot be kept safely."""
         if self._key is None:
-            self._key = await self._in_time(self._kept_or_new_key)
+            self._key = await self._key_to_seal_with()
         try:
             await asyncio.to_thread(_write, self._path, self._sealed(tokens, key=self._key))
         except OSError as error:
@@ -130,6 +131,13 @@ class EncryptedStore(Generic[T]):
     def lock(self) -> AbstractAsyncContextManager[None]:
         """Hold the lock that lets one refresher at a time do its work, among all processes."""
         return locked(self._lock_path, timeout_s=LOCK_TIMEOUT_S)
+
+    async def _key_to_seal_with(self) -> bytes:
+        given_up = threading.Event()
+        try:
+            return await self._in_time(lambda: self._kept_or_new_key(given_up))
+        finally:
+            given_up.set()
 
     async def _in_time(self, work: Callable[[], R]) -> R:
         """Ask the keychain, with a limit. While an earlier question hangs, no second one is put.
@@ -154,10 +162,16 @@ class EncryptedStore(Generic[T]):
             return None
         return key if len(key) == KEY_BYTES else None
 
-    def _kept_or_new_key(self) -> bytes:
+    def _kept_or_new_key(self, given_up: threading.Event) -> bytes:
+        """Return the kept key, or keep a new one, unless a late answer finds that nobody waits for it any more.
+
+        By then somebody else may have sealed tokens with a key that this one would replace.
+        """
         key = self._kept_key()
         if key is not None:
             return key
+        if given_up.is_set():
+            raise _no_keychain()
         self._keychain().set_password(
             SERVICE, self._user, base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")
         )

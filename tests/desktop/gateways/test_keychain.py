@@ -44,17 +44,20 @@ class ForgetfulKeychain(Keychain):
 
 
 class LockedKeychain(Keychain):
-    """Hangs until somebody unlocks it."""
+    """Hangs until somebody unlocks it. What was asked before may be answered later still, by what was true then."""
 
     def __init__(self) -> None:
         super().__init__()
         self.asked = 0
         self.unlocked = threading.Event()
+        self.answered_late = threading.Event()
 
     def get_password(self, service: str, username: str, /) -> str | None:
         self.asked += 1
-        self.unlocked.wait()
-        return super().get_password(service, username)
+        answer = super().get_password(service, username)
+        if not self.unlocked.is_set():
+            self.answered_late.wait()
+        return answer
 
 
 @pytest.fixture
@@ -62,6 +65,7 @@ def hanging() -> Iterator[LockedKeychain]:
     keychain = LockedKeychain()
     yield keychain
     keychain.unlocked.set()
+    keychain.answered_late.set()
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -150,7 +154,8 @@ async def test_a_keychain_unlocked_late_serves_the_next_save(tmp_path: Path, han
     with pytest.raises(NoSecretStore):
         await kept.save(TOKENS)
     hanging.unlocked.set()
-    await store(tmp_path, hanging, timeout_s=5.0).save(TOKENS)
+    await store(tmp_path, hanging).save(TOKENS)
+    hanging.answered_late.set()
     assert await kept.load() == TOKENS
 
 
