@@ -60,7 +60,7 @@ class FamilyGuide:
         await person.waits_to_see("18 recordings added")
         person.clicks("Done")
         person.puts_toasts_away()
-        await opens_account(self.kitchen, self._home.cloud.server.url)
+        await opens_account(self.kitchen, self._home.cloud.url)
         await self._picture("connect-account", "who are you? one account for the whole sign-in", self.kitchen)
         person.types(OWNER)
         person.presses("Tab")
@@ -69,7 +69,7 @@ class FamilyGuide:
         await person.waits_to_see("Owner code")
         await self._picture("connect-owner-code", "a new server at home asks for its owner's code", self.kitchen)
         person.clicks("Owner code")
-        person.types(self._home.cloud.server.owner_code or "")
+        person.types(self._home.cloud.owner_code)
         person.presses("Return")
         await person.waits_to_see("The family's name")
         person.types(NAME)
@@ -83,7 +83,7 @@ class FamilyGuide:
 
     async def join(self) -> None:
         """J6: the library arrives on the second computer."""
-        await join_family(self.study, self._home.cloud.server.url)
+        await join_family(self.study, self._home.cloud.url)
         await self.study.studio.family.rename_device("Study")
         await self._home.become_alike()
         await self.study.person.waits_to_see("18 recordings", "Up to date")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
-import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -23,42 +22,72 @@ from desktop.services.ports import Clock
 from desktop.services.sync_status import SyncState
 from tests.helpers.home import OTHER, OWNER, PASSWORD, Post, ServersClock, newest_letter
 from tests.helpers.journey import QUICK, Journey, begun
+from tests.helpers.server_process import ServerProcess, free_port
 
 NAME = "The Millers"
 
 
 class Cloud:
-    """The family's cloud at home. It can be switched off, on, and set back to a copy of its folder."""
+    """The family's cloud at home, within the test's own process. It can be switched off and on."""
+
+    server: HomeServer
 
     def __init__(self, folder: Path) -> None:
         self.clock = ServersClock()
         self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
-        self.server = self._made()
+        self.port = free_port()
 
-    def switch_on(self) -> str:
-        """Start the server where it was; return its address."""
-        self.server = self._made()
-        return self.server.start()
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    @property
+    def owner_code(self) -> str:
+        return self.server.owner_code or ""
+
+    def switch_on(self) -> None:
+        """Start the server where it was."""
+        self.server = HomeServer(self.folder, port=self.port, name="At the Millers'", clock=self.clock, mailbox=Post())
+        self.server.start()
 
     def switch_off(self) -> None:
         self.server.stop()
 
-    def back_up(self) -> Path:
-        """Copy all that a switched-off server has; return the copy."""
-        copy = self.folder.with_name("backup")
-        shutil.copytree(self.folder, copy)
-        return copy
 
-    def restore(self, copy: Path) -> None:
-        """Make a switched-off server's folder what the copy is."""
+class CloudProcess(Cloud):
+    """The same as a process of its own, which can be killed, and set back to an older copy of its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._copy = folder.with_name("backup")
+
+    @property
+    def url(self) -> str:
+        return self._process.url
+
+    @property
+    def owner_code(self) -> str:
+        return self._process.owner_code
+
+    def switch_on(self) -> None:
+        self._process = ServerProcess(self.folder, port=self.port)
+        assert self.url
+
+    def switch_off(self) -> None:
+        self._process.stop()
+
+    def back_up(self) -> None:
+        """Copy the folder as the command's own help says: stop it, copy, start it."""
+        self.switch_off()
+        shutil.copytree(self.folder, self._copy)
+        self.switch_on()
+
+    def set_back(self) -> None:
+        """Kill it, put the copy in the folder's place, and start it."""
+        self._process.kill()
         shutil.rmtree(self.folder)
-        shutil.copytree(copy, self.folder)
-
-    def _made(self) -> HomeServer:
-        return HomeServer(self.folder, port=self._port, name="At the Millers'", clock=self.clock, mailbox=Post())
+        shutil.copytree(self._copy, self.folder)
+        self.switch_on()
 
 
 class ClockThatIsOff(SystemClock):
@@ -83,7 +112,7 @@ class Household:
     async def connect_both(self) -> None:
         """Begin the family in the kitchen, and sign in to it in the study."""
         await found_family(self.kitchen, self.cloud)
-        await join_family(self.study, self.cloud.server.url)
+        await join_family(self.study, self.cloud.url)
 
     async def become_alike(self) -> None:
         """Wait until both have said all and heard all."""
@@ -109,12 +138,13 @@ class Household:
 async def household(
     folder: Path,
     *,
+    cloud: Cloud | None = None,
     study_clock: Clock | None = None,
     take_picture: Callable[[str, QWidget], None] = lambda _name, _window: None,
 ) -> AsyncIterator[Household]:
     """Start a simulated Yoto, a cloud at home, and the app on two computers that know only the Yoto."""
     simulation = Simulation(QUICK)
-    cloud = Cloud(folder / "cloud")
+    cloud = cloud or Cloud(folder / "cloud")
     await asyncio.to_thread(simulation.start)
     await asyncio.to_thread(cloud.switch_on)
     try:
@@ -135,7 +165,7 @@ async def household(
 async def found_family(journey: Journey, cloud: Cloud) -> None:
     """Connect as the first person of the family does: account, owner code, family."""
     person = journey.person
-    await opens_account(journey, cloud.server.url)
+    await opens_account(journey, cloud.url)
     person.types(OWNER)
     person.presses("Tab")
     person.types(PASSWORD)
@@ -143,7 +173,7 @@ async def found_family(journey: Journey, cloud: Cloud) -> None:
     await person.waits_to_see("Owner code")
     person.screenshot("family-owner-code")
     person.clicks("Owner code")
-    person.types(cloud.server.owner_code or "")
+    person.types(cloud.owner_code)
     person.presses("Return")
     await person.waits_to_see("The family's name")
     person.types(NAME)
@@ -170,7 +200,7 @@ async def join_family(journey: Journey, url: str) -> None:
 async def join_by_invite(journey: Journey, cloud: Cloud, code: str) -> None:
     """Connect as the other parent does, with an account of their own and the code that they were given."""
     person = journey.person
-    await opens_account(journey, cloud.server.url)
+    await opens_account(journey, cloud.url)
     person.types(OTHER)
     person.presses("Tab")
     person.types(PASSWORD)

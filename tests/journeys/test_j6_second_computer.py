@@ -32,7 +32,7 @@ async def test_the_library_arrives_on_the_second_computer_and_audio_comes_when_i
         await has_sent_all(kitchen)
         kitchen.person.screenshot("j6-kitchen")
 
-        await join_family(study, home.cloud.server.url)
+        await join_family(study, home.cloud.url)
         await is_up_to_date(study)
         person = study.person
         await person.waits_to_see(*audio.TITLES)

@@ -10,7 +10,7 @@ from tests.helpers import audio
 from tests.helpers.journey import Journey
 from tests.helpers.journey_family import (
     ClockThatIsOff,
-    Household,
+    CloudProcess,
     has_sent_all,
     household,
     is_up_to_date,
@@ -91,18 +91,11 @@ async def agrees_to_delete_all(journey: Journey) -> None:
     await is_up_to_date(journey)
 
 
-async def set_back(home: Household) -> None:
-    """Kill the cloud and bring it back as it was at its backup, while both computers run."""
-    copy = home.cloud.folder.with_name("backup")
-    await asyncio.to_thread(home.cloud.switch_off)
-    home.cloud.restore(copy)
-    await asyncio.to_thread(home.cloud.switch_on)
-
-
 async def test_nothing_is_lost_when_the_cloud_is_set_back_and_clocks_are_wrong_and_much_is_deleted(
     tmp_path: Path,
 ) -> None:
-    async with household(tmp_path, study_clock=ClockThatIsOff(years=-10), take_picture=save_picture) as home:
+    cloud, off = CloudProcess(tmp_path / "cloud"), ClockThatIsOff(years=-10)
+    async with household(tmp_path, cloud=cloud, study_clock=off, take_picture=save_picture) as home:
         kitchen, study = home.kitchen, home.study
         await kitchen.has_keyboard()
         kitchen.person.drops([audio.tones(tmp_path / TONES, MANY)])
@@ -112,9 +105,7 @@ async def test_nothing_is_lost_when_the_cloud_is_set_back_and_clocks_are_wrong_a
         await has_sent_all(kitchen)
         await home.become_alike()
 
-        await asyncio.to_thread(home.cloud.switch_off)
-        home.cloud.back_up()
-        await asyncio.to_thread(home.cloud.switch_on)
+        await asyncio.to_thread(cloud.back_up)
         await renames(study, TONES, "Beeps")
         await home.become_alike()
         await renames(kitchen, "Beeps", "Bleeps")
@@ -129,7 +120,7 @@ async def test_nothing_is_lost_when_the_cloud_is_set_back_and_clocks_are_wrong_a
         await home.become_alike()
         assert library_of(study) == library_of(kitchen)
 
-        await set_back(home)
+        await asyncio.to_thread(cloud.set_back)
         await moves_down(kitchen, "Bleeps", "Tone 5")
         await home.become_alike()
         await home.see_alike(lambda journey: titles(journey, WORDS) == ["Word 1", "Word 2"])

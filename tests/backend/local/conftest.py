@@ -13,7 +13,7 @@ import pytest
 from backend.local.identity.keys import FILE_NAME, load_key
 from backend.local.server import HomeServer
 from tests.backend.local.home import Computer, owner
-from tests.backend.local.process import ServerProcess
+from tests.helpers.server_process import ServerProcess
 
 Serve = Callable[..., HomeServer]
 Launch = Callable[..., ServerProcess]

@@ -18,7 +18,7 @@ from backend.local.objects import FolderObjects
 from backend.local.server import SystemClock
 from tests.backend.local.conftest import Launch
 from tests.backend.local.home import Computer, owner, push_of, titled, until
-from tests.backend.local.process import free_port
+from tests.helpers.server_process import free_port
 
 WRITERS = 3
 FILE_BYTES = 300_000

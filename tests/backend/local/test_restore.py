@@ -10,7 +10,7 @@ import httpx
 
 from tests.backend.local.conftest import Serve
 from tests.backend.local.home import Computer, owner
-from tests.backend.local.process import free_port
+from tests.helpers.server_process import free_port
 
 
 def test_computers_that_run_on_send_again_what_an_older_copy_lacks(

@@ -25,8 +25,8 @@ from desktop.services.supervisor import Supervisor
 from desktop.services.sync import Sync
 from desktop.services.sync_status import SyncState
 from desktop.services.vault import Vault
-from tests.backend.local.process import free_port
 from tests.helpers.home import Computer, computer
+from tests.helpers.server_process import free_port
 
 DEADLINE_S = 60.0
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 1000

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from socket import create_server
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 START_S = 30.0
 
 
