@@ -24,6 +24,8 @@ class Sound(QObject):
         self._player.durationChanged.connect(lambda _duration: self.changed.emit())
         self._player.positionChanged.connect(lambda _position: self.moved.emit())
         self._player.errorOccurred.connect(lambda _error, reason: self.failed.emit(reason))
+        for one in (self._output, self._player):
+            _settle_hooks(one)
 
     @property
     def is_playing(self) -> bool:
@@ -61,3 +63,13 @@ class Sound(QObject):
     def set_volume(self, volume: float) -> None:
         """Set the loudness, 0.0 to 1.0."""
         self._output.setVolume(volume)
+
+
+def _settle_hooks(watched: QObject) -> None:
+    """Have the binding look here and now for Python's own versions of what a connection calls on its sender.
+
+    It looks once for each object, and takes the interpreter's lock for that. Left to the engine's threads, which
+    disconnect while they hold Qt's lock, it would meet a `stop` on this thread that has the one and waits for the
+    other.
+    """
+    QObject.disconnect(watched.destroyed.connect(lambda: None))

@@ -9,6 +9,7 @@ from pathlib import Path
 import qasync
 
 from desktop.ui.application import make_application
+from desktop.ui.garbage import Garbage
 from tests.helpers.journey import begun
 from tests.helpers.journey_family import household
 from touring.guide import Guide
@@ -21,12 +22,15 @@ def sit(directory: Path, *, folder: Path, at: str) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     pictures = Pictures(directory, at=at)
     app = make_application()
+    garbage = Garbage()
     try:
         with qasync.QEventLoop(app) as loop:
             loop.run_until_complete(_walk(pictures, folder))
     except (AssertionError, LookupError, TimeoutError) as problem:
         print(f"The tour stopped: {problem}", file=sys.stderr, flush=True)
         return 1
+    finally:
+        garbage.end()
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import qasync
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.application import make_application
+from desktop.ui.garbage import Garbage
 from tests.helpers.journey import QUICK, Opening, begun
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -43,6 +44,15 @@ def application() -> QApplication:
     assert isinstance(made, QApplication)
     made.setQuitOnLastWindowClosed(False)
     return made
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """Collect as the app does, in the window's thread: most of these apps live beside servers with threads."""
+    application()
+    made = Garbage()
+    yield
+    made.end()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -21,6 +20,7 @@ from desktop.model.command import RequestEvents
 from desktop.model.heard import Answer, Heard
 from desktop.model.names import PlayerId
 from tests.desktop.gateways.support import SAMPLES, TokenBox, endpoints_of, free_port, listening, simulated, until
+from tests.helpers.tidiness import collected_here
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -29,10 +29,10 @@ def run_on_qt(app: QApplication, work: Callable[[], Awaitable[None]]) -> None:
     async def all_of_it() -> None:
         await work()
 
-    with qasync.QEventLoop(app) as loop:
-        loop.run_until_complete(all_of_it())
-    del loop
-    gc.collect()  # its timers live in cycles: collected later, in another thread, they would outlive their object
+    with collected_here():
+        with qasync.QEventLoop(app) as loop:
+            loop.run_until_complete(all_of_it())
+        del loop  # its timers live in cycles
 
 
 def test_cards_uploads_and_players_work_on_qts_loop(qapp: QApplication) -> None:

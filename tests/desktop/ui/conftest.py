@@ -13,8 +13,15 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.fonts import load_fonts
 from desktop.ui.look import Look, Preference, apply
 from tests.desktop.ui.world import fill, make_studio
+from tests.helpers.tidiness import collected_here
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def tidied() -> Iterator[None]:
+    with collected_here():
+        yield
 
 
 @pytest.fixture(scope="session")
