@@ -21,17 +21,18 @@ class Garbage(QObject):
         super().__init__(parent)
         gc.disable()
         self._timer = QTimer(self, interval=CHECK_MS)
-        self._timer.timeout.connect(self.collect)
+        self._timer.timeout.connect(collect_due)
         self._timer.start()
-
-    def collect(self) -> None:
-        """Collect as much as has become due, most often nothing."""
-        young, middle, old = gc.get_count()
-        if young < YOUNG:
-            return
-        gc.collect(2 if old > MIDDLE else 1 if middle > MIDDLE else 0)
 
     def end(self) -> None:
         """Give collecting back to Python."""
         self._timer.stop()
         gc.enable()
+
+
+def collect_due() -> None:
+    """Collect as much as has become due, most often nothing."""
+    young, middle, old = gc.get_count()
+    if young < YOUNG:
+        return
+    gc.collect(2 if old > MIDDLE else 1 if middle > MIDDLE else 0)

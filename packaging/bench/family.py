@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 from bench.family_anki import AnkiComputer, anki_server
-from bench.family_ours import Computer, Server, as_notes, cloud_server, computer, fill, recordings
+from bench.family_ours import Computer, Server, as_notes, cloud_server, collecting, computer, fill, recordings
 from bench.family_pixels import edit_to_pixel
 from bench.family_warm import own_times
 from bench.family_wire import counted
@@ -80,6 +80,7 @@ async def _race(folder: Path, load: Load) -> list[Figure]:
     async with AsyncExitStack() as open_:
         server = open_.enter_context(cloud_server(folder / "cloud"))
         url = open_.enter_context(anki_server(folder / "anki"))
+        await open_.enter_async_context(collecting())
         one = await open_.enter_async_context(computer(folder / "one"))
         other = await open_.enter_async_context(computer(folder / "other"))
         await one.begin(server)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
 import json
 import random
 import secrets
@@ -26,6 +27,7 @@ from desktop.services.sync_exchange import Consent, Exchange
 from desktop.services.sync_names import DeviceNames
 from desktop.store.library import Library
 from desktop.store.transaction import Transaction
+from desktop.ui.garbage import CHECK_MS, collect_due
 
 PACKAGING = Path(__file__).resolve().parent.parent
 EMAIL, PASSWORD = "bench@example.org", "four plain words here"
@@ -130,6 +132,24 @@ def fill(library: Library, recordings: list[Recording]) -> None:
                 tx.add_recording(recording)
 
         library.transact("Add", change, undoable=False)
+
+
+@asynccontextmanager
+async def collecting() -> AsyncIterator[None]:
+    """Collect garbage as the app does, between two turns of the loop (desktop.ui.garbage)."""
+    gc.disable()
+    task = asyncio.create_task(_collect())
+    try:
+        yield
+    finally:
+        task.cancel()
+        gc.enable()
+
+
+async def _collect() -> None:
+    while True:
+        await asyncio.sleep(CHECK_MS / 1000)
+        collect_due()
 
 
 @asynccontextmanager
