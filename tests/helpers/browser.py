@@ -70,9 +70,9 @@ class Browser:
         return answer["result"].get("value")
 
     def wait(self, expression: str) -> None:
-        """Wait until an expression is true, 10 s at the most."""
+        """Wait until an expression is true, 30 s at the most."""
         pause = threading.Event()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while not self.ask(expression):
             assert time.monotonic() < deadline, f"never: {expression}"
             pause.wait(PAUSE_S)

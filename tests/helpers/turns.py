@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-DEADLINE_S = 10.0
+DEADLINE_S = 30.0
 
 
 class Stepping:

@@ -13,7 +13,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from backend.simulator.options import Ready
 
-DEADLINE_S = 5.0
+DEADLINE_S = 30.0
 USERNAME = "_?x-amz-customauthorizer-name=PublicJWTAuthorizer"
 TOPICS = ("data/events", "data/status", "response", "status/full", "presence", "status", "events")
 
@@ -71,7 +71,7 @@ class Listener:
         self._client.publish(topic, payload, qos=qos)
 
     def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until it is so; fails after 5 s."""
+        """Wait until it is so; fails after half a minute."""
         deadline = time.monotonic() + DEADLINE_S
         with self._changed:
             while not is_so():

@@ -18,7 +18,7 @@ from desktop.gateways.http import YOTO, HttpLine
 from desktop.gateways.yoto.api import YotoApi
 from desktop.model.account import Endpoints
 
-DEADLINE_S = 10.0
+DEADLINE_S = 30.0
 SAMPLES = Path(__file__).parent / "audio" / "samples"
 
 

@@ -29,7 +29,7 @@ from tests.helpers.fakes_players import FakePage, FakeTokenStore
 
 KITCHEN, MINI = PlayerId("yAAAAAAAAAAAAAAAAAAAAAAA"), PlayerId("yBBBBBBBBBBBBBBBBBBBBBBB")
 CARD = CardId("aB3dE")
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class Late:

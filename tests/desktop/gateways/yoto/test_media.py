@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import resource
+import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -39,16 +40,18 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 class Bucket:
     """A storage server on a real socket that keeps what it was sent."""
 
-    def __init__(self, *, status: str = "200 OK", block_bytes: int = MIB) -> None:
+    def __init__(self, *, status: str = "200 OK", block_bytes: int = MIB, pause_s: float = 0.0) -> None:
         self.head = ""
         self.digest = hashlib.sha256()
         self.got_bytes = 0
         self._status = status
         self._block_bytes = block_bytes
+        self._pause_s = pause_s
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.head = (await reader.readuntil(b"\r\n\r\n")).decode()
         while self.got_bytes < int(self.headers["content-length"]):
+            await asyncio.sleep(self._pause_s)
             block = await reader.read(self._block_bytes)
             if not block:
                 return
@@ -171,13 +174,13 @@ async def test_a_line_on_which_nothing_moves_is_given_up(tmp_path: Path) -> None
 
 
 async def test_a_slow_line_that_moves_is_not_given_up(song: Path) -> None:
-    bucket = Bucket(block_bytes=256 * 1024)
+    bucket = Bucket(block_bytes=SONG_BYTES // 20, pause_s=0.15)  # 3 s and more in all
 
     async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.25)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
         await bucket(reader, writer)
 
-    await send(slow, song, idle_timeout_s=0.5)
+    await send(slow, song, idle_timeout_s=2.0)
     assert bucket.got_bytes == SONG_BYTES
 
 
