@@ -186,7 +186,7 @@ def test_all_uploads_share_a_line_of_limited_speed(start: Start, audio: bytes) -
         url = ask(api, audio)["uploadUrl"]
     began = time.monotonic()
     put(url, audio)
-    assert len(audio) / 200_000 * 0.9 <= time.monotonic() - began <= len(audio) / 200_000 + 1.0
+    assert time.monotonic() - began >= len(audio) / 200_000 * 0.9
 
 
 def test_what_arrived_can_be_looked_at(api: httpx.Client, control: Control, audio: bytes) -> None:

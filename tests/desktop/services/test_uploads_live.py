@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -59,15 +58,12 @@ def puts(simulation: Simulation) -> Counter[str]:
     return Counter(path for method, path, status in simulation.control.requests() if method == "PUT" and status == 200)
 
 
-async def test_files_take_the_line_one_transcode_and_little_more(desk: LiveDesk, simulation: Simulation) -> None:
+async def test_files_are_sent_once_each_and_come_back_as_yoto_keeps_them(
+    desk: LiveDesk, simulation: Simulation
+) -> None:
     keys = desk.tones(*"abcdefgh", seconds=20.0)
-    size = sum(one.size_bytes for one in desk.library.recordings.rows(keys))
-    began = time.monotonic()
     desk.uploads.want(keys)
     await desk.until(lambda: are_done(desk, 8))
-    took_s = time.monotonic() - began
-    least_s = size / LINE_BPS + TRANSCODE_S
-    assert took_s <= least_s + 2.5  # the machine is shared; the bench measures finer
     assert sum(puts(simulation).values()) == 8
     for one in desk.library.recordings.rows(keys):
         assert one.medium is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -108,12 +107,12 @@ def test_a_hundred_thousand_rows_load_only_the_page_that_is_looked_at(names: Nam
     assert [len(page) for page in names.asked] == [PAGE_ROWS]
 
 
-def test_taking_rows_out_of_a_hundred_thousand_is_quick(names: Names) -> None:
+def test_a_row_taken_out_of_a_hundred_thousand_leaves_the_others_alone(names: Names) -> None:
     keys = [f"k{number}" for number in range(100_000)]
     names.put(keys)
-    started = time.perf_counter()
+    heard = told(names)
     names.put([key for key in keys if not key.endswith("77777")])
-    assert time.perf_counter() - started < 1.0
+    assert heard == [("out", 77_777, 77_777)]
     assert names.rowCount() == 99_999
 
 
