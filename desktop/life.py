@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication, QEvent
+
 from desktop.compose import Gateways, Parts, compose, folder_of_session
 from desktop.gateways.clock import SystemClock
 from desktop.late import load, load_now
@@ -79,6 +81,7 @@ class Life:
         self.screen.window.hide()
         for widget in (self.screen.welcome, self.screen.window):  # the window need never have shown the welcome
             widget.deleteLater()
+            QCoreApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)  # its timers ask the library
         studio.library.close()
 
 

@@ -12,7 +12,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
+from shiboken6 import isValid
 
 from backend.simulator.simulation import Simulation
 from tests.helpers import audio
@@ -38,6 +40,17 @@ async def has_playlist(journey: Journey, folder: Path, *, tracks: int) -> None:
     person.clicks("Show playlist")
     editor = journey.screen.playlists.editor
     await person.waits_for(lambda: len(person.rows(editor.table)) == tracks, "the playlist's tracks")
+
+
+async def test_a_window_is_gone_when_its_library_closes(demo: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A player that plays has its bar ask the library ten times a second."""
+    left: list[bool] = []
+    async with demo() as journey:
+        await journey.becomes_ready()
+        window, library = journey.screen.window, journey.studio.library
+        close = library.close
+        monkeypatch.setattr(library, "close", lambda: (left.append(isValid(window)), close()))
+    assert left == [False]
 
 
 async def test_a_card_that_would_be_too_full_says_so_before_anything_is_sent(family: Opening, tmp_path: Path) -> None:
