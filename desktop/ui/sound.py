@@ -25,7 +25,7 @@ class Sound(QObject):
         self._player.positionChanged.connect(lambda _position: self.moved.emit())
         self._player.errorOccurred.connect(lambda _error, reason: self.failed.emit(reason))
         for one in (self._output, self._player):
-            _settle_hooks(one)
+            _disconnect_once(one)
 
     @property
     def is_playing(self) -> bool:
@@ -65,11 +65,10 @@ class Sound(QObject):
         self._output.setVolume(volume)
 
 
-def _settle_hooks(watched: QObject) -> None:
-    """Have the binding look here and now for Python's own versions of what a connection calls on its sender.
+def _disconnect_once(sender: QObject) -> None:
+    """Make the sender's first disconnection happen on this thread, so that no other thread ever needs the GIL for it.
 
-    It looks once for each object, and takes the interpreter's lock for that. Left to the engine's threads, which
-    disconnect while they hold Qt's lock, it would meet a `stop` on this thread that has the one and waits for the
-    other.
+    At the first one PySide looks whether Python overrides `disconnectNotify`, which takes the GIL. The engine's threads
+    disconnect while they hold Qt's lock on connections; a `stop` on this thread holds the GIL and waits for that lock.
     """
-    QObject.disconnect(watched.destroyed.connect(lambda: None))
+    QObject.disconnect(sender.destroyed.connect(lambda: None))

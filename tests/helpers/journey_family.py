@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -27,15 +28,29 @@ from tests.helpers.server_process import ServerProcess, free_port
 NAME = "The Millers"
 
 
-class Cloud:
-    """The family's cloud at home, within the test's own process. It can be switched off and on."""
+class Cloud(Protocol):
+    """The family's cloud at home, always at the same place."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def owner_code(self) -> str: ...
+
+    def switch_on(self) -> None: ...
+
+    def switch_off(self) -> None: ...
+
+
+class CloudHere:
+    """It runs within the test's own process: its clock can be moved and its letters read. Implements Cloud."""
 
     server: HomeServer
 
     def __init__(self, folder: Path) -> None:
         self.clock = ServersClock()
-        self.folder = folder
-        self.port = free_port()
+        self._folder = folder
+        self._port = free_port()
 
     @property
     def url(self) -> str:
@@ -46,47 +61,51 @@ class Cloud:
         return self.server.owner_code or ""
 
     def switch_on(self) -> None:
-        """Start the server where it was."""
-        self.server = HomeServer(self.folder, port=self.port, name="At the Millers'", clock=self.clock, mailbox=Post())
+        self.server = HomeServer(
+            self._folder, port=self._port, name="At the Millers'", clock=self.clock, mailbox=Post()
+        )
         self.server.start()
 
     def switch_off(self) -> None:
         self.server.stop()
 
 
-class CloudProcess(Cloud):
-    """The same as a process of its own, which can be killed, and set back to an older copy of its folder."""
+class CloudProcess:
+    """It is a process of its own: it can be killed, and set back to an older copy of its folder. Implements Cloud."""
+
+    process: ServerProcess
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+        self._folder = folder
         self._copy = folder.with_name("backup")
+        self._port = free_port()
 
     @property
     def url(self) -> str:
-        return self._process.url
+        return self.process.url
 
     @property
     def owner_code(self) -> str:
-        return self._process.owner_code
+        return self.process.owner_code
 
     def switch_on(self) -> None:
-        self._process = ServerProcess(self.folder, port=self.port)
-        assert self.url
+        self.process = ServerProcess(self._folder, port=self._port)
+        assert self.url  # once it has said so, it can be reached
 
     def switch_off(self) -> None:
-        self._process.stop()
+        self.process.stop()
 
     def back_up(self) -> None:
         """Copy the folder as the command's own help says: stop it, copy, start it."""
         self.switch_off()
-        shutil.copytree(self.folder, self._copy)
+        shutil.copytree(self._folder, self._copy)
         self.switch_on()
 
     def set_back(self) -> None:
         """Kill it, put the copy in the folder's place, and start it."""
-        self._process.kill()
-        shutil.rmtree(self.folder)
-        shutil.copytree(self._copy, self.folder)
+        self.process.kill()
+        shutil.rmtree(self._folder)
+        shutil.copytree(self._copy, self._folder)
         self.switch_on()
 
 
@@ -144,7 +163,7 @@ async def household(
 ) -> AsyncIterator[Household]:
     """Start a simulated Yoto, a cloud at home, and the app on two computers that know only the Yoto."""
     simulation = Simulation(QUICK)
-    cloud = cloud or Cloud(folder / "cloud")
+    cloud = cloud or CloudHere(folder / "cloud")
     await asyncio.to_thread(simulation.start)
     await asyncio.to_thread(cloud.switch_on)
     try:
@@ -197,7 +216,7 @@ async def join_family(journey: Journey, url: str) -> None:
     person.clicks("Done")
 
 
-async def join_by_invite(journey: Journey, cloud: Cloud, code: str) -> None:
+async def join_by_invite(journey: Journey, cloud: CloudHere, code: str) -> None:
     """Connect as the other parent does, with an account of their own and the code that they were given."""
     person = journey.person
     await opens_account(journey, cloud.url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from desktop.ui.garbage import Garbage
 from tests.helpers.journey import QUICK, Opening, begun
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+GARBAGE = pytest.StashKey[Garbage]()
 PICTURES = os.environ.get("JOURNEY_PICTURES", "")  # a folder for developers who want to look
 
 
@@ -27,11 +28,20 @@ def pytest_asyncio_loop_factories(
     return {"qt": make_loop}
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Collect as the app does, in the window's thread: most of these apps live beside servers with threads."""
+    application()
+    item.stash[GARBAGE] = Garbage()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
-    """Collect the test's loop here: its timers, collected by chance in another thread, would outlive their object."""
+    """Collect the test's loop, too: its timers, collected by chance in another thread, would outlive their object."""
     yield
     gc.collect()
+    item.stash[GARBAGE].end()
+    del item.stash[GARBAGE]
 
 
 def make_loop() -> qasync.QEventLoop:
@@ -44,15 +54,6 @@ def application() -> QApplication:
     assert isinstance(made, QApplication)
     made.setQuitOnLastWindowClosed(False)
     return made
-
-
-@pytest.fixture(autouse=True)
-def garbage() -> Iterator[None]:
-    """Collect as the app does, in the window's thread: most of these apps live beside servers with threads."""
-    application()
-    made = Garbage()
-    yield
-    made.end()
 
 
 @pytest.fixture

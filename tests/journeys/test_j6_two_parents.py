@@ -13,6 +13,7 @@ from desktop.ui.family.safety import SafetySection
 from tests.helpers import audio
 from tests.helpers.journey import Journey
 from tests.helpers.journey_family import (
+    CloudHere,
     found_family,
     household,
     is_up_to_date,
@@ -77,16 +78,17 @@ def states(journey: Journey) -> tuple[FamilyState, SyncState]:
 
 
 async def test_two_libraries_become_one_and_stay_so_through_every_end_of_a_session(tmp_path: Path) -> None:
-    async with household(tmp_path, take_picture=save_picture) as home:
+    cloud = CloudHere(tmp_path / "cloud")
+    async with household(tmp_path, cloud=cloud, take_picture=save_picture) as home:
         kitchen, study = home.kitchen, home.study
         for journey, folder in ((kitchen, audio.album(tmp_path)), (study, audio.tones(tmp_path / TONES, 3))):
             await journey.has_keyboard()
             journey.person.drops([folder])
             await journey.person.waits_to_see("recordings added")
             journey.person.clicks("Done")
-        await found_family(kitchen, home.cloud)
+        await found_family(kitchen, cloud)
         code = await is_invited(kitchen)
-        await join_by_invite(study, home.cloud, code)
+        await join_by_invite(study, cloud, code)
         await home.become_alike()
         await home.see_alike(lambda journey: journey.studio.library.recordings.count() == 9)
         await home.see_alike(lambda journey: titles(journey, ALBUM) == list(audio.TITLES))
@@ -125,7 +127,7 @@ async def test_two_libraries_become_one_and_stay_so_through_every_end_of_a_sessi
         await home.become_alike()
         await home.see_alike(lambda journey: playlist(journey, "Bleeps") is not None)
 
-        home.cloud.clock.ahead_s = YEAR_S
+        cloud.clock.ahead_s = YEAR_S
         await renames(study, "Bleeps", "Tones")
         study.studio.sync.hurry()
         await study.person.waits_for(
